@@ -1,0 +1,113 @@
+package io.furcula;
+
+import io.furcula.internal.shared.SharedBlock;
+import io.furcula.internal.shared.Words;
+import java.nio.LongBuffer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * A {@code long[]} in shared memory. Single reads and writes are volatile; bulk ones are plain.
+ *
+ * <p><b>Thread safety:</b> safe for any number of threads and processes; an operation on several
+ * elements is not atomic as a whole.
+ */
+public final class LongArray extends SharedArray implements Array {
+
+    private static final long serialVersionUID = 1;
+
+    static final int ELEMENT_BYTES = Long.BYTES;
+
+    LongArray(SharedBlock block) {
+        super(Kind.LONG_ARRAY, block, ELEMENT_BYTES);
+    }
+
+    /**
+     * {@return an element}
+     *
+     * @param index from 0 to {@code length() - 1}
+     */
+    public long get(int index) {
+        return Words.longVolatile(words(), elementOffset(index));
+    }
+
+    /**
+     * Sets an element.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param value its new value
+     */
+    public void set(int index, long value) {
+        Words.longVolatile(words(), elementOffset(index), value);
+    }
+
+    /**
+     * {@return an element before an atomic addition}
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param delta what to add
+     */
+    public long getAndAdd(int index, long delta) {
+        return Words.getAndAddLong(words(), elementOffset(index), delta);
+    }
+
+    /**
+     * {@return whether an element was the expected one and has been replaced, atomically}
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param expected what it must be
+     * @param value its new value
+     */
+    public boolean compareAndSet(int index, long expected, long value) {
+        return Words.casLong(words(), elementOffset(index), expected, value);
+    }
+
+    /**
+     * Sets all elements to one value.
+     *
+     * @param value the value
+     */
+    public void fill(long value) {
+        LongBuffer all = buffer();
+        for (int i = 0; i < all.capacity(); i++) {
+            all.put(i, value);
+        }
+    }
+
+    /**
+     * Copies elements in.
+     *
+     * @param index where the first one goes
+     * @param source the elements
+     */
+    public void copyFrom(int index, long[] source) {
+        buffer().put(index, source);
+    }
+
+    /**
+     * Copies elements out.
+     *
+     * @param index where the first one is
+     * @param target is filled
+     */
+    public void copyTo(int index, long[] target) {
+        buffer().get(index, target);
+    }
+
+    /** {@return a copy of all elements} */
+    public long[] toArray() {
+        long[] copy = new long[length()];
+        copyTo(0, copy);
+        return copy;
+    }
+
+    /** {@return the elements as a stream} They are read as the stream comes to them. */
+    public LongStream stream() {
+        return IntStream.range(0, length()).mapToLong(this::get);
+    }
+
+    /** {@return the elements themselves, as a buffer} It stays valid after {@link #close}. */
+    public LongBuffer buffer() {
+        return data().asLongBuffer();
+    }
+}

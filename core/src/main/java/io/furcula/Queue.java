@@ -1,0 +1,328 @@
+package io.furcula;
+
+import io.furcula.internal.codec.Codec;
+import io.furcula.internal.queue.RingQueue;
+import io.furcula.internal.shared.Timeouts;
+import io.furcula.spi.SegmentRef;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.AbstractQueue;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A first-in first-out queue between processes. Pass it to a child as an argument, or send it through
+ * another queue: all see the same messages.
+ *
+ * <p>A message is serialised inside {@link #put}, in the caller's thread: an error rises there, and a
+ * later change to the object is not sent. Primitives, strings and primitive arrays are quick;
+ * everything else goes through the codec ({@link io.furcula.spi.MessageCodec}). Once {@code put} has
+ * returned, the message outlives the process that put it: there is no feeder thread, a child may end
+ * at once, and it may be joined before its messages are taken.
+ *
+ * <p>A message may have up to 2 GiB. A queue without a bound grows with its messages; its memory is
+ * used again, and freed with the queue's last holder.
+ *
+ * <p>{@link #close} by the process that created the queue ends it for all: no more messages are let
+ * in, those that are there can still be taken, and then every taker gets {@link
+ * QueueClosedException}. {@code close} by any other process gives up that process's hold alone.
+ *
+ * <p><b>Thread safety:</b> safe for any number of threads and processes. A process killed at any
+ * instant costs at most the message that it was putting; one that it was taking goes to the next.
+ *
+ * @param <E> the messages' type
+ */
+public final class Queue<E> extends AbstractQueue<E>
+        implements BlockingQueue<E>, AutoCloseable, Serializable {
+
+    private static final long serialVersionUID = 1;
+    private static final long FOREVER = Long.MAX_VALUE;
+
+    private final transient RingQueue ring;
+    private transient volatile boolean closedHere;
+
+    private Queue(RingQueue ring) {
+        this.ring = ring;
+    }
+
+    /**
+     * {@return a new queue without a bound}
+     *
+     * @param <E> the messages' type
+     * @throws SharedMemoryException if there is no shared memory; nothing is left behind
+     */
+    public static <E> Queue<E> create() {
+        return new Queue<>(RingQueue.create(RingQueue.UNBOUNDED, RingQueue.UNBOUNDED));
+    }
+
+    /**
+     * {@return a new queue that holds a limited number of messages}
+     *
+     * @param <E> the messages' type
+     * @param capacity how many, at least 1
+     * @throws SharedMemoryException if there is no shared memory; nothing is left behind
+     */
+    public static <E> Queue<E> create(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException(
+                    "capacity=" + capacity + " is less than 1; for no bound use Queue.create()");
+        }
+        return new Queue<>(RingQueue.create(capacity, RingQueue.UNBOUNDED));
+    }
+
+    /**
+     * Puts a message, when there is room for it.
+     *
+     * @throws QueueClosedException if the queue is closed, before or while waiting
+     * @throws NotTransferableException if the message cannot be serialised
+     * @throws SharedMemoryFullException if there is no memory for it; the queue is unchanged
+     * @throws InterruptedException if interrupted while waiting; nothing was put
+     */
+    @Override
+    public void put(E message) throws InterruptedException {
+        put(message, FOREVER);
+    }
+
+    /**
+     * Puts a message, if there is room for it now.
+     *
+     * @return whether it was put
+     * @throws QueueClosedException if the queue is closed
+     * @throws NotTransferableException if the message cannot be serialised
+     * @throws SharedMemoryFullException if there is no memory for it; the queue is unchanged
+     */
+    @Override
+    public boolean offer(E message) {
+        return putResult(ring.tryPut(encode(message)));
+    }
+
+    /**
+     * Puts a message, if there is room for it in time.
+     *
+     * @param message the message
+     * @param timeout the longest wait; zero or less does not wait
+     * @return whether it was put
+     * @throws QueueClosedException if the queue is closed, before or while waiting
+     * @throws NotTransferableException if the message cannot be serialised
+     * @throws SharedMemoryFullException if there is no memory for it; the queue is unchanged
+     * @throws InterruptedException if interrupted while waiting; nothing was put
+     */
+    public boolean offer(E message, Duration timeout) throws InterruptedException {
+        return put(message, Timeouts.nanos(timeout));
+    }
+
+    @Override
+    public boolean offer(E message, long timeout, TimeUnit unit) throws InterruptedException {
+        return put(message, Math.max(0, unit.toNanos(timeout)));
+    }
+
+    private boolean put(E message, long timeoutNanos) throws InterruptedException {
+        return putResult(ring.put(encode(message), timeoutNanos));
+    }
+
+    private Codec.Outgoing encode(E message) {
+        Objects.requireNonNull(message, "a message cannot be null");
+        checkOpen();
+        return Codec.encode(message, "message");
+    }
+
+    private boolean putResult(boolean put) {
+        if (!put && ring.isClosed()) {
+            throw new QueueClosedException("the queue is closed: nothing can be put any more");
+        }
+        return put;
+    }
+
+    /**
+     * Takes the oldest message, when there is one.
+     *
+     * @throws QueueClosedException if the queue is closed and empty, before or while waiting
+     * @throws MessageFormatException if the message cannot be rebuilt here; it is used up
+     * @throws InterruptedException if interrupted while waiting; nothing was taken
+     */
+    @Override
+    public E take() throws InterruptedException {
+        return Objects.requireNonNull(poll(FOREVER), "waited for ever in vain");
+    }
+
+    /**
+     * Takes the oldest message, if there is one now.
+     *
+     * @return the message, or null
+     * @throws QueueClosedException if the queue is closed and empty
+     * @throws MessageFormatException if the message cannot be rebuilt here; it is used up
+     */
+    @Override
+    public @Nullable E poll() {
+        checkOpen();
+        return pollResult(ring.tryPoll());
+    }
+
+    /**
+     * Takes the oldest message, if there is one in time.
+     *
+     * @param timeout the longest wait; zero or less does not wait
+     * @return the message, or null
+     * @throws QueueClosedException if the queue is closed and empty, before or while waiting
+     * @throws MessageFormatException if the message cannot be rebuilt here; it is used up
+     * @throws InterruptedException if interrupted while waiting; nothing was taken
+     */
+    public @Nullable E poll(Duration timeout) throws InterruptedException {
+        return poll(Timeouts.nanos(timeout));
+    }
+
+    @Override
+    public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
+        return poll(Math.max(0, unit.toNanos(timeout)));
+    }
+
+    private @Nullable E poll(long timeoutNanos) throws InterruptedException {
+        checkOpen();
+        return pollResult(ring.poll(timeoutNanos));
+    }
+
+    private @Nullable E pollResult(@Nullable Object message) {
+        if (message != RingQueue.NOTHING) {
+            return cast(message);
+        }
+        if (ring.isClosed()) {
+            throw new QueueClosedException("the queue is closed, and no message is left");
+        }
+        return null;
+    }
+
+    /**
+     * {@return the oldest message, which stays, or null}
+     *
+     * @throws MessageFormatException if the message cannot be rebuilt here; it stays
+     */
+    @Override
+    public @Nullable E peek() {
+        checkOpen();
+        Object message = ring.peek();
+        return message == RingQueue.NOTHING ? null : cast(message);
+    }
+
+    @Override
+    public int drainTo(Collection<? super E> target) {
+        return drainTo(target, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Takes what is there, in one go.
+     *
+     * @param target gets the messages, the oldest first
+     * @param most how many at most
+     * @return how many
+     */
+    @Override
+    public int drainTo(Collection<? super E> target, int most) {
+        if (target == this) {
+            throw new IllegalArgumentException("a queue cannot be drained to itself");
+        }
+        checkOpen();
+        List<@Nullable Object> messages = ring.drain(most);
+        messages.forEach(m -> target.add(Queue.<E>cast(m)));
+        return messages.size();
+    }
+
+    /** {@return the messages that are there now, which stay} The iterator cannot remove. */
+    @Override
+    public Iterator<E> iterator() {
+        checkOpen();
+        Iterator<@Nullable Object> messages = ring.snapshot().iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return messages.hasNext();
+            }
+
+            @Override
+            public E next() {
+                return cast(messages.next());
+            }
+        };
+    }
+
+    /** {@return how many messages it held at one instant during the call} */
+    @Override
+    public int size() {
+        return (int) Math.min(Integer.MAX_VALUE, ring.size());
+    }
+
+    /** {@return how many more messages fit, or {@code Integer.MAX_VALUE} without a bound} */
+    @Override
+    public int remainingCapacity() {
+        return (int) Math.min(Integer.MAX_VALUE, ring.maxItems() - ring.size());
+    }
+
+    /** {@return whether no more messages are let in} */
+    public boolean isClosed() {
+        return closedHere || ring.isClosed();
+    }
+
+    /**
+     * Ends the queue if this process created it: what is in it can still be taken, by all. Else, ends
+     * this process's use of it. Threads that wait get {@link QueueClosedException} within 50 ms, if
+     * there is no message left. Idempotent.
+     */
+    @Override
+    public void close() {
+        synchronized (ring) {
+            if (closedHere) {
+                return;
+            }
+            closedHere = true;
+            if (ring.isCreator()) {
+                ring.shutdown();
+            }
+            if (!ring.isCreator() || ring.isEmpty()) {
+                ring.release(); // else when the last one who could take from it drops it
+            }
+        }
+    }
+
+    /** {@return for example {@code Queue[3 messages]}} */
+    @Override
+    public String toString() {
+        return "Queue[" + (isClosed() ? "closed, " : "") + ring.size() + " messages]";
+    }
+
+    private void checkOpen() {
+        if (closedHere && !ring.isCreator()) {
+            throw new QueueClosedException("the queue has been closed by this process");
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // whoever put it had a Queue<E>
+    private static <T> T cast(@Nullable Object message) {
+        return (T) Objects.requireNonNull(message);
+    }
+
+    private Object writeReplace() {
+        if (closedHere) {
+            throw new QueueClosedException("a closed queue cannot be sent");
+        }
+        return new Handle(ring.export());
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a queue is sent as its handle");
+    }
+
+    private record Handle(SegmentRef segment) implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private Object readResolve() {
+            return new Queue<>(RingQueue.attach(segment));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.furcula.internal.boot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.furcula.internal.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Not for users: may change at any time. */
+@NullMarked
+package io.furcula.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.furcula.internal.queue;
+
+import org.jspecify.annotations.NullMarked;

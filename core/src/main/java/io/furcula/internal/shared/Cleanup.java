@@ -1,0 +1,67 @@
+package io.furcula.internal.shared;
+
+import java.lang.ref.Cleaner;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What this process must give back: when asked to, when the object that holds it is unreachable, or
+ * at the latest when the JVM ends. Each runs once.
+ *
+ * <p><b>Thread safety:</b> safe for any number of threads.
+ */
+public final class Cleanup {
+
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final Set<Once> PENDING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> PENDING.forEach(Once::run), "furcula clean-up"));
+    }
+
+    private Cleanup() {}
+
+    /**
+     * Registers an action.
+     *
+     * @param holder when it is unreachable the action runs
+     * @param action what to do; must not refer to the holder
+     * @return runs the action now
+     */
+    public static Cleaner.Cleanable register(Object holder, Runnable action) {
+        Once once = new Once(action, new AtomicBoolean());
+        PENDING.add(once);
+        return CLEANER.register(holder, once);
+    }
+
+    /**
+     * Registers an action for the JVM's end.
+     *
+     * @param action what to do
+     */
+    public static void atExit(Runnable action) {
+        PENDING.add(new Once(action, new AtomicBoolean()));
+    }
+
+    private record Once(Runnable action, AtomicBoolean done) implements Runnable {
+        @Override
+        public void run() {
+            if (done.compareAndSet(false, true)) {
+                PENDING.remove(this);
+                action.run();
+            }
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+}

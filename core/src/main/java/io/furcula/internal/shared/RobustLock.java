@@ -1,0 +1,158 @@
+package io.furcula.internal.shared;
+
+import io.furcula.spi.Region;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A lock that is one word of shared memory and survives the death of its holder. Not reentrant, not
+ * fair.
+ *
+ * <p><b>Thread safety:</b> safe for any number of threads and processes.
+ */
+/*
+ * States of the word, an OwnerWord:
+ *
+ *             cas 0 -> me                     set W, sleep
+ *    [FREE 0] -----------> [HELD owner, W=0] -------------> [HELD owner, W=1]
+ *        ^                      |                                |
+ *        |  getAndSet 0         |             getAndSet 0, wake 1|      owner is dead:
+ *        +----------------------+--------------------------------+      cas owner -> me|W
+ *
+ * Killed between any two steps:
+ *   before "cas 0 -> me"        nothing happened
+ *   while HELD                  a sleeper finds the owner dead within a slice, and takes over: RECOVERED
+ *   after "set W"               W stays set: one needless wake at the next unlock
+ *   before "wake 1"             the word is free; sleepers look again at the end of their slice
+ * After Drepper's "Futexes Are Tricky" (2011), mutex 2, with the owner in the word.
+ */
+public final class RobustLock {
+
+    /** The lock is taken, and its last holder gave it back. */
+    public static final long ACQUIRED = 0;
+
+    /** The lock was not taken in the time given. */
+    public static final long TIMED_OUT = -1;
+
+    /** No limit in time. */
+    public static final long FOREVER = Long.MAX_VALUE;
+
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+
+    /** Sleeps this long before it first asks whether the owner lives, and a slice each time after. */
+    private static final long FIRST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final Region region;
+    private final ByteBuffer bytes;
+    private final int offset;
+
+    /**
+     * A lock at a place.
+     *
+     * @param region the mapped memory
+     * @param offset the word's offset, a multiple of 8; zero bytes are a free lock
+     */
+    public RobustLock(Region region, int offset) {
+        this.region = region;
+        this.bytes = region.bytes();
+        this.offset = offset;
+    }
+
+    /** {@return whether the lock was free and is now the caller's} Does not look for dead holders. */
+    public boolean tryLock() {
+        return Words.casLong(bytes, offset, OwnerWord.NONE, OwnerWord.selfThread());
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @param timeoutNanos the longest wait, {@link #FOREVER} for no limit
+     * @return {@link #ACQUIRED}; {@link #TIMED_OUT}; or the owner word of a holder that died: the
+     *     lock is taken over
+     * @throws InterruptedException if interrupted while waiting; the lock is not taken
+     */
+    public long lockInterruptibly(long timeoutNanos) throws InterruptedException {
+        return tryLock() ? ACQUIRED : lockSlowly(timeoutNanos, true);
+    }
+
+    /**
+     * Takes the lock, however long it takes; an interrupt does not end the wait.
+     *
+     * @return {@link #ACQUIRED}, or the owner word of a holder that died: the lock is taken over
+     */
+    public long lock() {
+        if (tryLock()) {
+            return ACQUIRED;
+        }
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return lockSlowly(FOREVER, true);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private long lockSlowly(long timeoutNanos, boolean interruptible) throws InterruptedException {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
+            if (Words.longOpaque(bytes, offset) == OwnerWord.NONE && tryLock()) {
+                return ACQUIRED;
+            }
+        }
+        long me =
+                OwnerWord.selfThread() | OwnerWord.WAITERS; // others may sleep: wake one at unlock
+        long start = System.nanoTime();
+        long slice = FIRST_SLICE_NANOS;
+        while (true) {
+            long held = Words.longVolatile(bytes, offset);
+            if (held == OwnerWord.NONE) {
+                if (Words.casLong(bytes, offset, OwnerWord.NONE, me)) {
+                    return ACQUIRED;
+                }
+                continue;
+            }
+            long left =
+                    timeoutNanos == FOREVER ? FOREVER : timeoutNanos - (System.nanoTime() - start);
+            if (left <= 0) {
+                return TIMED_OUT;
+            }
+            if (interruptible && Thread.interrupted()) {
+                throw new InterruptedException("interrupted while waiting for a lock");
+            }
+            long waited = held | OwnerWord.WAITERS;
+            if (held != waited && !Words.casLong(bytes, offset, held, waited)) {
+                continue;
+            }
+            long before = System.nanoTime();
+            region.await(Words.lowHalf(offset), (int) waited, Math.min(slice, left));
+            boolean sliceOver = System.nanoTime() - before >= slice;
+            if (sliceOver && Words.longVolatile(bytes, offset) == waited) {
+                slice = TimeUnit.MILLISECONDS.toNanos(Region.SLICE_MS);
+                if (!OwnerWord.isAlive(waited) && Words.casLong(bytes, offset, waited, me)) {
+                    return waited & ~OwnerWord.WAITERS;
+                }
+            }
+        }
+    }
+
+    /** Gives the lock back. The caller holds it. */
+    public void unlock() {
+        long held = Words.getAndSetLong(bytes, offset, OwnerWord.NONE);
+        if ((held & OwnerWord.WAITERS) != 0) {
+            region.wake(Words.lowHalf(offset), 1);
+        }
+    }
+
+    /** {@return who holds the lock, or {@link OwnerWord#NONE}} */
+    public long owner() {
+        return Words.longVolatile(bytes, offset) & ~OwnerWord.WAITERS;
+    }
+}

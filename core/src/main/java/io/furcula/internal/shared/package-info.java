@@ -1,0 +1,4 @@
+@NullMarked
+package io.furcula.internal.shared;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package io.furcula.internal.start;
+
+import io.furcula.Process;
+import io.furcula.ProcessOptions;
+import io.furcula.internal.codec.Codec;
+import io.furcula.internal.shared.OwnerWord;
+import io.furcula.internal.shared.Transfer;
+import io.furcula.internal.wire.TaskFrame;
+import io.furcula.spi.ChildExit;
+import io.furcula.spi.ChildRequest;
+import io.furcula.spi.Segment;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link Process#start()} asks of a start method. */
+public final class TaskRequest implements ChildRequest {
+
+    private final Process process;
+    private final Self parent;
+    private final String identity;
+    private final String method;
+    private final ProcessOptions options;
+    private final TargetRunner.Body body;
+    private byte @Nullable [] task;
+
+    /** Held until the child has ended, so that it can attach what its arguments refer to. */
+    @SuppressWarnings("UnusedVariable") // it is enough that they are reachable
+    private volatile List<Segment> segments = List.of();
+
+    /**
+     * Creates one.
+     *
+     * @param process the child's object
+     * @param parent who starts it
+     * @param identity the child's identity
+     * @param method the start method's name
+     * @param options how its process is set up
+     * @param body what the child runs if nothing is serialised
+     */
+    public TaskRequest(
+            Process process,
+            Self parent,
+            String identity,
+            String method,
+            ProcessOptions options,
+            TargetRunner.Body body) {
+        this.process = process;
+        this.parent = parent;
+        this.identity = identity;
+        this.method = method;
+        this.options = options;
+        this.body = body;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    Self parent() {
+        return parent;
+    }
+
+    void ended() {
+        segments = List.of();
+    }
+
+    @Override
+    public String name() {
+        return process.name();
+    }
+
+    @Override
+    public boolean daemon() {
+        return process.isDaemon();
+    }
+
+    @Override
+    public ProcessOptions options() {
+        return options;
+    }
+
+    @Override
+    public synchronized byte[] task() {
+        byte[] made = task;
+        if (made == null) {
+            Transfer.Sent<byte[]> sent = Transfer.toChild(this::serialise);
+            segments = sent.segments();
+            made = sent.result();
+            task = made;
+        }
+        return made;
+    }
+
+    private byte[] serialise() {
+        String parentName = Process.current().name();
+        return new TaskFrame(
+                        identity,
+                        method,
+                        OwnerWord.self(),
+                        parentName,
+                        Codec.toBytes(process, "process '" + name() + "'"))
+                .toBytes();
+    }
+
+    @Override
+    public ChildExit runHere(BooleanSupplier stopRequested) {
+        Self child = Self.newThreadChild();
+        child.is(identity, method, Process.current());
+        child.process(process);
+        return Self.as(child, () -> TargetRunner.run(process.name(), body, stopRequested));
+    }
+}

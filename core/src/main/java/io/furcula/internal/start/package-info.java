@@ -1,0 +1,4 @@
+@NullMarked
+package io.furcula.internal.start;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.furcula.internal.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package io.furcula.sync;
+
+import io.furcula.internal.shared.SharedBlock;
+import io.furcula.internal.shared.SharedLock;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A lock between processes: one word of shared memory. Pass it to a child as an argument, or send it
+ * through a queue.
+ *
+ * <p>Not reentrant, not fair, without conditions. Only the thread that took it can give it back. A
+ * holder that was killed is noticed by the next one, who is told once by {@link OwnerDiedException}
+ * and holds the lock then.
+ *
+ * <p><b>Thread safety:</b> safe for any number of threads and processes.
+ */
+public interface Lock extends java.util.concurrent.locks.Lock, Serializable {
+
+    /**
+     * {@return a new lock, free} Its few bytes live as long as this process.
+     *
+     * @throws io.furcula.SharedMemoryException if there is no shared memory; nothing is left behind
+     */
+    static Lock create() {
+        return new SharedLock(SharedBlock.allocate(Long.BYTES));
+    }
+
+    /**
+     * Takes the lock, however long it takes.
+     *
+     * @throws OwnerDiedException if the last holder died; the lock is held
+     * @throws IllegalMonitorStateException if this thread holds it already
+     */
+    @Override
+    void lock();
+
+    /**
+     * Takes the lock, unless interrupted.
+     *
+     * @throws InterruptedException if interrupted while waiting; the lock is not held
+     * @throws OwnerDiedException if the last holder died; the lock is held
+     * @throws IllegalMonitorStateException if this thread holds it already
+     */
+    @Override
+    void lockInterruptibly() throws InterruptedException;
+
+    /** {@return whether the lock was free, and is now held} Does not look for a holder that died. */
+    @Override
+    boolean tryLock();
+
+    /**
+     * Takes the lock within a time.
+     *
+     * @param timeout the longest wait; zero or less does not wait
+     * @return whether it is held now
+     * @throws InterruptedException if interrupted while waiting; the lock is not held
+     * @throws OwnerDiedException if the last holder died; the lock is held
+     */
+    boolean tryLock(Duration timeout) throws InterruptedException;
+
+    @Override
+    default boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        return tryLock(Duration.ofNanos(unit.toNanos(time)));
+    }
+
+    /**
+     * Gives the lock back.
+     *
+     * @throws IllegalMonitorStateException if this thread does not hold it; nothing changes
+     */
+    @Override
+    void unlock();
+
+    /**
+     * Takes the lock for a block of code: {@code try (var held = lock.hold()) { ... }}.
+     *
+     * @return gives the lock back when closed
+     * @throws InterruptedException if interrupted while waiting; the lock is not held
+     * @throws OwnerDiedException if the last holder died; the lock is held, and nothing will give it
+     *     back but {@link #unlock()}
+     */
+    default Held hold() throws InterruptedException {
+        lockInterruptibly();
+        return this::unlock;
+    }
+
+    /**
+     * Takes the lock for a block of code, within a time.
+     *
+     * @param timeout the longest wait
+     * @return gives the lock back when closed
+     * @throws TimeoutException if the lock was not free in time; it is not held
+     * @throws InterruptedException if interrupted while waiting; the lock is not held
+     * @throws OwnerDiedException if the last holder died; the lock is held, and nothing will give it
+     *     back but {@link #unlock()}
+     */
+    default Held hold(Duration timeout) throws InterruptedException, TimeoutException {
+        if (!tryLock(timeout)) {
+            throw new TimeoutException(
+                    "the lock was not free within " + timeout + "; held by " + owner());
+        }
+        return this::unlock;
+    }
+
+    /** {@return whether anyone holds it now} */
+    default boolean isLocked() {
+        return owner().isPresent();
+    }
+
+    /** {@return who holds it now} It may have died already. */
+    Optional<Owner> owner();
+
+    /** A lock that is held; give it back with {@link #close}. */
+    @FunctionalInterface
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

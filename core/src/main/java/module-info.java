@@ -1,0 +1,21 @@
+/**
+ * Furcula's core: processes, queues, pipes, shared values and locks, and the interface that start
+ * methods implement.
+ */
+@SuppressWarnings("module") // of the friends it exports to, not all need be there
+@org.jspecify.annotations.NullMarked
+module io.furcula {
+    requires static org.jspecify;
+    requires java.management;
+
+    exports io.furcula;
+    exports io.furcula.sync;
+    exports io.furcula.spi;
+    exports io.furcula.internal.shared to
+            io.furcula.shm,
+            io.furcula.testkit;
+
+    uses io.furcula.spi.MessageCodec;
+    uses io.furcula.spi.SegmentProvider;
+    uses io.furcula.spi.StartMethod;
+}
