@@ -11,6 +11,10 @@ module io.furcula {
     exports io.furcula;
     exports io.furcula.sync;
     exports io.furcula.spi;
+    exports io.furcula.internal to
+            io.furcula.shm;
+    exports io.furcula.internal.codec to
+            io.furcula.shm;
     exports io.furcula.internal.shared to
             io.furcula.shm,
             io.furcula.testkit;

@@ -1,6 +1,7 @@
 package io.furcula.testkit;
 
 import io.furcula.Value;
+import io.furcula.internal.shared.ProcessTag;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -73,12 +74,8 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
             }
         }
         held.addAll(descriptors());
-        held.addAll(files(Path.of("/dev/shm"), "furcula-" + ownPrefix()));
+        held.addAll(files(Path.of("/dev/shm"), "furcula-" + ProcessTag.own()));
         return held;
-    }
-
-    private static String ownPrefix() {
-        return Long.toHexString(io.furcula.internal.shared.OwnerWord.self());
     }
 
     private static Set<String> descriptors() {

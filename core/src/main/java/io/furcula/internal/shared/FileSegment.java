@@ -1,6 +1,7 @@
 package io.furcula.internal.shared;
 
 import io.furcula.SharedMemoryException;
+import io.furcula.internal.ErrorText;
 import io.furcula.spi.Region;
 import io.furcula.spi.Segment;
 import io.furcula.spi.SegmentRef;
@@ -8,24 +9,28 @@ import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A segment that is a plain file. */
+/**
+ * A segment that is a plain file.
+ *
+ * <p><b>Thread safety:</b> safe for any number of threads; one at a time uses the channel.
+ */
 final class FileSegment implements Segment {
 
     private final SegmentRef ref;
-    private final Path file;
-    private final FileChannel channel;
+    private final OpenFile open;
     private final Cleaner.Cleanable cleanable;
 
     FileSegment(SegmentRef ref, Path file, FileChannel channel, boolean creator) {
         this.ref = ref;
-        this.file = file;
-        this.channel = channel;
-        this.cleanable = Cleanup.register(this, new Release(channel, file, creator));
+        this.open = new OpenFile(file, channel, creator);
+        this.cleanable = Cleanup.register(this, open);
     }
 
     @Override
@@ -35,7 +40,11 @@ final class FileSegment implements Segment {
 
     @Override
     public long sizeBytes() {
-        return FileSegmentProvider.size(channel);
+        try {
+            return open.use(FileChannel::size);
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     @Override
@@ -49,14 +58,16 @@ final class FileSegment implements Segment {
     }
 
     private ByteBuffer map(MapMode mode, long offset, int sizeBytes) {
-        if (offset + sizeBytes > sizeBytes()) {
-            throw new IndexOutOfBoundsException(offset + " + " + sizeBytes
-                    + " is beyond the segment's " + sizeBytes() + " bytes");
+        long size = sizeBytes();
+        if (offset + sizeBytes > size) {
+            throw new IndexOutOfBoundsException(
+                    offset + " + " + sizeBytes + " is beyond the segment's " + size + " bytes");
         }
         try {
-            return channel.map(mode, offset, sizeBytes).order(ByteOrder.nativeOrder());
+            return open.use(channel -> channel.map(mode, offset, sizeBytes))
+                    .order(ByteOrder.nativeOrder());
         } catch (IOException e) {
-            throw new SharedMemoryException("Cannot map " + file + ": " + e + "   [FUR-305]", e);
+            throw failed(e);
         }
     }
 
@@ -64,33 +75,79 @@ final class FileSegment implements Segment {
     public void grow(long sizeBytes) {
         long before = sizeBytes();
         try {
-            FileSegmentProvider.fill(channel, before, sizeBytes);
+            open.use(channel -> FileSegmentProvider.fill(channel, before, sizeBytes));
+        } catch (ClosedChannelException e) {
+            throw failed(e);
         } catch (IOException e) {
             try {
-                channel.truncate(before);
+                open.use(channel -> channel.truncate(before));
             } catch (IOException again) {
                 e.addSuppressed(again);
             }
-            SharedMemoryException full = FileSegmentProvider.full(file, sizeBytes - before);
+            SharedMemoryException full = FileSegmentProvider.full(open.file, sizeBytes - before);
             full.initCause(e);
             throw full;
         }
     }
 
+    /** Does nothing: the best a file offers, mode 0400, would keep others from attaching it. */
     @Override
-    public void seal() {
-        file.toFile()
-                .setReadOnly(); // the most a plain file can do; private mappings never write to it
-    }
+    public void seal() {}
 
     @Override
     public void close() {
         cleanable.clean();
     }
 
-    private record Release(FileChannel channel, Path file, boolean creator) implements Runnable {
+    private SharedMemoryException failed(IOException e) {
+        String what = e instanceof ClosedChannelException
+                ? "Segment " + ref.id() + " is closed in this process."
+                : "The segment file " + open.file + " cannot be used: " + e + ".";
+        return new SharedMemoryException(ErrorText.of("FUR-305", what).toString(), e);
+    }
+
+    /** What is done with a channel. */
+    private interface Use<T> {
+        T with(FileChannel channel) throws IOException;
+    }
+
+    /** The file, open until this segment is closed: a thread's interrupt, which closes a channel, must not end it. */
+    private static final class OpenFile implements Runnable {
+        private final Path file;
+        private final boolean creator;
+        private FileChannel channel;
+        private boolean released;
+
+        OpenFile(Path file, FileChannel channel, boolean creator) {
+            this.file = file;
+            this.channel = channel;
+            this.creator = creator;
+        }
+
+        synchronized <T> T use(Use<T> use) throws IOException {
+            boolean interrupted = Thread.interrupted();
+            try {
+                while (true) {
+                    try {
+                        return use.with(channel);
+                    } catch (ClosedByInterruptException e) {
+                        interrupted = Thread.interrupted() || interrupted;
+                        channel = FileSegmentProvider.open(file);
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
         @Override
-        public void run() {
+        public synchronized void run() {
+            if (released) {
+                return;
+            }
+            released = true;
             try {
                 channel.close();
                 if (creator) {

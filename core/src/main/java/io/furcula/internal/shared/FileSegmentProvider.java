@@ -8,7 +8,6 @@ import io.furcula.spi.Segment;
 import io.furcula.spi.SegmentProvider;
 import io.furcula.spi.SegmentRef;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -18,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Segments as plain files that are mapped: pure Java, on any platform. Waiting is by looking again
@@ -35,8 +35,8 @@ public final class FileSegmentProvider implements SegmentProvider {
     private static final String PREFIX = "furcula-";
     private static final int ZEROS_BYTES = 1 << 16;
 
-    /** Swept once, before the first segment. */
-    private volatile boolean swept;
+    /** The folders that this process has swept. */
+    private static final Set<Path> SWEPT = ConcurrentHashMap.newKeySet();
 
     @Override
     public String id() {
@@ -72,7 +72,7 @@ public final class FileSegmentProvider implements SegmentProvider {
     @Override
     public Segment create(String id, long sizeBytes) {
         sweepOnce();
-        Path file = directory().resolve(PREFIX + Long.toHexString(OwnerWord.self()) + "-" + id);
+        Path file = newFile(id);
         try {
             FileChannel channel =
                     FileChannel.open(file, options(StandardOpenOption.CREATE_NEW), mode());
@@ -99,7 +99,7 @@ public final class FileSegmentProvider implements SegmentProvider {
     public Segment attach(SegmentRef ref) {
         Path file = Path.of(ref.location());
         try {
-            return new FileSegment(ref, file, FileChannel.open(file, options()), false);
+            return new FileSegment(ref, file, open(file), false);
         } catch (IOException e) {
             throw new SharedMemoryException(
                     ErrorText.of("FUR-302", "Segment " + ref.id() + " is gone: " + e)
@@ -109,6 +109,19 @@ public final class FileSegmentProvider implements SegmentProvider {
                             .toString(),
                     e);
         }
+    }
+
+    /**
+     * {@return where a new segment's file goes} Its name says who created it.
+     *
+     * @param id the segment's id
+     */
+    public static Path newFile(String id) {
+        return directory().resolve(PREFIX + ProcessTag.own() + "-" + id);
+    }
+
+    static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(file, options());
     }
 
     private static Set<StandardOpenOption> options(StandardOpenOption... more) {
@@ -129,12 +142,13 @@ public final class FileSegmentProvider implements SegmentProvider {
                 : new FileAttribute<?>[0];
     }
 
-    private void sweepOnce() {
-        if (swept) {
+    /** Removes what killed creators have left, once in this process for each folder. */
+    public static void sweepOnce() {
+        Path directory = directory();
+        if (!SWEPT.add(directory)) {
             return;
         }
-        swept = true;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory(), PREFIX + "*-*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*-*")) {
             for (Path file : files) {
                 sweep(file);
             }
@@ -145,16 +159,18 @@ public final class FileSegmentProvider implements SegmentProvider {
 
     private static void sweep(Path file) throws IOException {
         String[] parts = file.getFileName().toString().split("-", 3);
-        try {
-            if (parts.length == 3 && !OwnerWord.isAlive(Long.parseUnsignedLong(parts[1], 16))) {
-                Files.deleteIfExists(file);
-            }
-        } catch (NumberFormatException e) {
-            // Not one of ours.
+        if (parts.length == 3 && ProcessTag.isDead(parts[1])) {
+            Files.deleteIfExists(file);
         }
     }
 
-    static SharedMemoryFullException full(Path file, long askedBytes) {
+    /**
+     * {@return the error that says that a file system has no room}
+     *
+     * @param file a file on it
+     * @param askedBytes how much was asked for
+     */
+    public static SharedMemoryFullException full(Path file, long askedBytes) {
         long free;
         try {
             free = Files.getFileStore(file).getUsableSpace();
@@ -170,19 +186,12 @@ public final class FileSegmentProvider implements SegmentProvider {
     }
 
     /** Fills a new part with zeros, so that a full disk is an exception here and not a fault later. */
-    static void fill(FileChannel channel, long from, long to) throws IOException {
+    static long fill(FileChannel channel, long from, long to) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
         for (long at = from; at < to; ) {
             zeros.clear().limit((int) Math.min(ZEROS_BYTES, to - at));
             at += channel.write(zeros, at);
         }
-    }
-
-    static long size(FileChannel channel) {
-        try {
-            return channel.size();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return to;
     }
 }

@@ -38,8 +38,7 @@ public final class RuntimeFolder {
         }
         sweep(parent);
         try {
-            Path folder = Files.createTempDirectory(
-                    parent, PREFIX + Long.toHexString(OwnerWord.self()) + "-");
+            Path folder = Files.createTempDirectory(parent, PREFIX + ProcessTag.own() + "-");
             Cleanup.atExit(() -> delete(folder));
             return folder;
         } catch (IOException e) {
@@ -51,21 +50,14 @@ public final class RuntimeFolder {
     private static void sweep(Path parent) {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*-*")) {
             for (Path folder : folders) {
-                String owner = folder.getFileName()
-                        .toString()
-                        .substring(PREFIX.length())
-                        .split("-", 2)[0];
-                if (isHex(owner) && !OwnerWord.isAlive(Long.parseUnsignedLong(owner, 16))) {
+                String name = folder.getFileName().toString();
+                if (ProcessTag.isDead(name.substring(PREFIX.length()).split("-", 2)[0])) {
                     delete(folder);
                 }
             }
         } catch (IOException e) {
             // What cannot be listed cannot be swept.
         }
-    }
-
-    private static boolean isHex(String text) {
-        return text.matches("[0-9a-f]{1,16}");
     }
 
     private static void delete(Path folder) {

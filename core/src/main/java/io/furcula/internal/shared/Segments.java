@@ -123,8 +123,13 @@ public final class Segments {
         random.nextBytes(bits);
         String id = HexFormat.of().formatHex(bits);
         Segment segment = chosen().create(id, sizeBytes);
-        Region header = segment.map(0, SegmentHeader.SIZE_BYTES);
-        SegmentHeader.write(header.bytes(), type, id);
+        try {
+            Region header = segment.map(0, SegmentHeader.SIZE_BYTES);
+            SegmentHeader.write(header.bytes(), type, id);
+        } catch (RuntimeException e) {
+            segment.close();
+            throw e;
+        }
         remember(id, segment);
         return segment;
     }
@@ -137,7 +142,7 @@ public final class Segments {
                 segment = provider(ref.provider()).attach(ref);
                 try {
                     SegmentHeader.check(
-                            segment.map(0, SegmentHeader.SIZE_BYTES).bytes(), type, ref.id());
+                            segment.mapPrivate(0, SegmentHeader.SIZE_BYTES), type, ref.id());
                 } catch (RuntimeException e) {
                     segment.close();
                     throw e;

@@ -73,15 +73,30 @@ class FileSegmentProviderTest {
     void filesOfDeadProcessesAreSweptAndOthersKept() throws Exception {
         java.lang.Process dead = new ProcessBuilder("true").start();
         dead.waitFor();
-        Path left = Files.createFile(folder.resolve(
-                "furcula-" + Long.toHexString(dead.pid() << 40 | 1 << 18) + "-" + ID));
-        Path alive = Files.createFile(
-                folder.resolve("furcula-" + Long.toHexString(OwnerWord.self()) + "-other"));
+        String namespace = ProcessTag.own().replaceAll("\\..*", "");
+        String deadOwner = Long.toHexString(dead.pid() << 40 | 1 << 18);
+        Path left = Files.createFile(
+                folder.resolve("furcula-" + namespace + "." + deadOwner + "-" + ID));
+        Path alive = Files.createFile(folder.resolve("furcula-" + ProcessTag.own() + "-other"));
+        Path elsewhere = Files.createFile(folder.resolve("furcula-1." + deadOwner + "-" + ID));
         Path foreign = Files.createFile(folder.resolve("furcula-notes-x"));
         new FileSegmentProvider().create(ID, 10).close();
         assertThat(left).doesNotExist();
         assertThat(alive).exists();
+        assertThat(elsewhere).exists(); // another pid namespace's
         assertThat(foreign).exists();
+    }
+
+    @Test
+    void interruptDoesNotMakeMemoryFail() {
+        FileSegmentProvider provider = new FileSegmentProvider();
+        try (Segment segment = provider.create(ID, 4096)) {
+            Thread.currentThread().interrupt();
+            segment.grow(8192);
+            assertThat(segment.map(4096, 4096).bytes().get(0)).isZero();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(segment.sizeBytes()).isEqualTo(8192);
+        }
     }
 
     @Test

@@ -1,0 +1,81 @@
+package io.furcula.shm;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import io.furcula.spi.Region;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A region in which those who wait sleep in the kernel. Neither {@link #await} nor {@link #wake}
+ * allocates. A virtual thread that waits holds its carrier.
+ */
+final class FutexRegion implements Region {
+
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(SLICE_MS);
+
+    private static final ThreadLocal<Timespec> TIMESPEC = ThreadLocal.withInitial(Timespec::new);
+
+    private final ByteBuffer bytes;
+    private final long address;
+
+    /**
+     * A region.
+     *
+     * @param bytes a shared mapping
+     */
+    FutexRegion(ByteBuffer bytes) {
+        this.bytes = bytes;
+        boolean empty = bytes.capacity() == 0; // has no address, and no word to wait on
+        this.address = empty ? 0 : Pointer.nativeValue(Native.getDirectBufferPointer(bytes));
+    }
+
+    @Override
+    public ByteBuffer bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void await(int offset, int expected, long timeoutNanos) {
+        if (timeoutNanos > 0 && !Thread.currentThread().isInterrupted()) {
+            Timespec timespec = TIMESPEC.get();
+            timespec.set(Math.min(timeoutNanos, SLICE_NANOS));
+            try {
+                LibC.futexWait(addressOf(offset), expected, timespec.address);
+            } finally {
+                Reference.reachabilityFence(
+                        bytes); // else it might be unmapped while we sleep in it
+                Reference.reachabilityFence(timespec);
+            }
+        }
+    }
+
+    @Override
+    public void wake(int offset, int count) {
+        try {
+            LibC.futexWake(addressOf(offset), count);
+        } finally {
+            Reference.reachabilityFence(bytes);
+        }
+    }
+
+    private long addressOf(int offset) {
+        return address + Objects.checkIndex(offset, bytes.capacity() - (Integer.BYTES - 1));
+    }
+
+    /** A {@code struct timespec} of less than a second. */
+    private static final class Timespec {
+        private static final int NANOS_OFFSET = 8;
+
+        private final ByteBuffer bytes =
+                ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder());
+        private final long address = Pointer.nativeValue(Native.getDirectBufferPointer(bytes));
+
+        void set(long nanos) {
+            bytes.putLong(NANOS_OFFSET, nanos);
+        }
+    }
+}
