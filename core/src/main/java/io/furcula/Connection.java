@@ -55,6 +55,7 @@ public final class Connection implements AutoCloseable, Serializable {
     private final transient AtomicInteger open;
 
     private transient volatile boolean closed;
+    private transient volatile long lastPeerCheck = System.nanoTime();
 
     private Connection(
             @Nullable RingQueue in,
@@ -118,7 +119,7 @@ public final class Connection implements AutoCloseable, Serializable {
         Codec.Outgoing outgoing = Codec.encode(message, "message");
         long start = System.nanoTime();
         while (true) {
-            if (peers.isAbandoned()) {
+            if (peersAreGone()) {
                 throw new PeerLostException(
                         "the other end of the pipe is closed: nobody will receive");
             }
@@ -189,6 +190,10 @@ public final class Connection implements AutoCloseable, Serializable {
     private @Nullable Object tryReceive(long timeoutNanos) throws InterruptedException {
         use();
         RingQueue ring = direction(in, "receives");
+        Object next = ring.tryPoll();
+        if (next != RingQueue.NOTHING) {
+            return next;
+        }
         long start = System.nanoTime();
         while (true) {
             long left = left(timeoutNanos, start);
@@ -299,6 +304,19 @@ public final class Connection implements AutoCloseable, Serializable {
         return "Connection["
                 + (closed ? "closed" : in == null ? "sends" : out == null ? "receives" : "duplex")
                 + "]";
+    }
+
+    /** Peers that closed their end are gone at once; those that died, a tenth of a second later. */
+    private boolean peersAreGone() {
+        if (peers.isEmptied()) {
+            return true;
+        }
+        long now = System.nanoTime();
+        if (now - lastPeerCheck < PEER_CHECK_NANOS) {
+            return false;
+        }
+        lastPeerCheck = now;
+        return peers.isAbandoned();
     }
 
     private static long left(long timeoutNanos, long start) {

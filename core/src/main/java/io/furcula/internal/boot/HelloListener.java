@@ -15,9 +15,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,6 +29,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class HelloListener implements AutoCloseable {
 
     private static final AtomicLong SOCKETS = new AtomicLong();
+    /** How often the child is looked at: its death does not wake a selector. */
+    private static final long LOOK_MS = 50;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path path;
@@ -48,6 +52,9 @@ final class HelloListener implements AutoCloseable {
         try {
             server.bind(UnixDomainSocketAddress.of(path));
             server.configureBlocking(false);
+            if (Files.getFileStore(path.getParent()).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            }
             return new HelloListener(path, server, Selector.open());
         } catch (IOException e) {
             server.close();
@@ -74,57 +81,52 @@ final class HelloListener implements AutoCloseable {
             out.writeUTF(path.toString());
             out.write(token);
         }
-        CompletableFuture<java.lang.Process> end = child.onExit();
-        CompletableFuture<Void> wakeup = end.thenRun(selector::wakeup);
-        try {
-            long deadline = System.nanoTime() + timeout.toNanos();
-            while (true) {
-                awaitReady(server, SelectionKey.OP_ACCEPT, end, deadline);
-                SocketChannel channel = server.accept();
-                if (channel != null) {
-                    if (saysHello(channel, end, deadline)) {
-                        channel.configureBlocking(true);
-                        return channel;
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            awaitReady(server, SelectionKey.OP_ACCEPT, child, deadline);
+            SocketChannel channel = server.accept();
+            if (channel != null) {
+                boolean hello = false;
+                try {
+                    hello = saysHello(channel, child, deadline);
+                } finally {
+                    if (!hello) {
+                        channel.close();
                     }
-                    channel.close();
+                }
+                if (hello) {
+                    channel.configureBlocking(true);
+                    return channel;
                 }
             }
-        } finally {
-            wakeup.cancel(false);
         }
     }
 
-    private boolean saysHello(
-            SocketChannel channel, CompletableFuture<java.lang.Process> end, long deadline)
+    private boolean saysHello(SocketChannel channel, java.lang.Process child, long deadline)
             throws IOException, InterruptedException, SilentException {
         ByteBuffer bytes = ByteBuffer.allocate(Hello.SIZE_BYTES);
         channel.configureBlocking(false);
-        try {
-            while (bytes.hasRemaining()) {
-                awaitReady(channel, SelectionKey.OP_READ, end, deadline);
-                if (channel.read(bytes) < 0) {
-                    return false;
-                }
-            }
-            Hello hello = Hello.fromBytes(bytes.flip());
-            if (!hello.hasToken(token)) {
+        while (bytes.hasRemaining()) {
+            awaitReady(channel, SelectionKey.OP_READ, child, deadline);
+            if (channel.read(bytes) < 0) {
                 return false;
             }
-            if (hello.version() != Hello.VERSION) {
-                throw new IOException("the child speaks version " + hello.version()
-                        + " of the wire protocol, we speak " + Hello.VERSION);
-            }
-            return true;
-        } catch (IllegalArgumentException e) {
+        }
+        Optional<Hello> hello = Hello.fromBytes(bytes.flip());
+        if (hello.isEmpty() || !hello.get().hasToken(token)) {
             return false;
         }
+        if (hello.get().version() != Hello.VERSION) {
+            throw new IOException("the child speaks version "
+                    + hello.get().version()
+                    + " of the wire protocol, we speak "
+                    + Hello.VERSION);
+        }
+        return true;
     }
 
     private void awaitReady(
-            SelectableChannel channel,
-            int operation,
-            CompletableFuture<java.lang.Process> end,
-            long deadline)
+            SelectableChannel channel, int operation, java.lang.Process child, long deadline)
             throws IOException, InterruptedException, SilentException {
         SelectionKey key = channel.register(selector, operation);
         try {
@@ -133,14 +135,15 @@ final class HelloListener implements AutoCloseable {
                 if (left <= 0) {
                     throw new SilentException();
                 }
-                int ready = selector.select(left);
+                boolean alive = child.isAlive(); // asked before the last look at the channel
+                int ready = selector.select(Math.min(left, LOOK_MS));
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted while waiting for a child's hello");
                 }
                 if (ready > 0) {
                     return;
                 }
-                if (end.isDone()) {
+                if (!alive) {
                     throw new EOFException("the child ended");
                 }
             }

@@ -67,7 +67,23 @@ public final class HolderTable {
         }
     }
 
-    /** {@return whether somebody has held this end, and nobody does any more} */
+    /** {@return whether somebody has held this end, and all have given it back} Quick. */
+    public boolean isEmptied() {
+        if (ever() != SOMEBODY) {
+            return false;
+        }
+        for (int at = HOLDERS_OFFSET; at < SIZE_BYTES; at += Long.BYTES) {
+            if (Words.longVolatile(words, offset + at) != OwnerWord.NONE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * {@return whether somebody has held this end, and nobody does any more} Looks whether those that
+     * have not given it back are alive: takes some microseconds for each.
+     */
     public boolean isAbandoned() {
         if (ever() != SOMEBODY) {
             return false;

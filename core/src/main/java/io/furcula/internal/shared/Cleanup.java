@@ -16,9 +16,15 @@ public final class Cleanup {
     private static final Cleaner CLEANER = Cleaner.create();
     private static final Set<Once> PENDING = ConcurrentHashMap.newKeySet();
 
+    private static final Set<Runnable> FIRST = ConcurrentHashMap.newKeySet();
+
     static {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> PENDING.forEach(Once::run), "furcula clean-up"));
+        Runtime.getRuntime().addShutdownHook(new Thread(Cleanup::atJvmEnd, "furcula clean-up"));
+    }
+
+    private static void atJvmEnd() {
+        FIRST.forEach(Runnable::run);
+        PENDING.forEach(Once::run);
     }
 
     private Cleanup() {}
@@ -43,6 +49,15 @@ public final class Cleanup {
      */
     public static void atExit(Runnable action) {
         PENDING.add(new Once(action, new AtomicBoolean()));
+    }
+
+    /**
+     * Registers an action for the JVM's end that needs what the others give back.
+     *
+     * @param action what to do
+     */
+    public static void beforeAll(Runnable action) {
+        FIRST.add(action);
     }
 
     private record Once(Runnable action, AtomicBoolean done) implements Runnable {

@@ -72,7 +72,7 @@ public final class RobustLock {
      * @throws InterruptedException if interrupted while waiting; the lock is not taken
      */
     public long lockInterruptibly(long timeoutNanos) throws InterruptedException {
-        return tryLock() ? ACQUIRED : lockSlowly(timeoutNanos, true);
+        return tryLock() ? ACQUIRED : lockSlowly(timeoutNanos);
     }
 
     /**
@@ -88,7 +88,7 @@ public final class RobustLock {
         try {
             while (true) {
                 try {
-                    return lockSlowly(FOREVER, true);
+                    return lockSlowly(FOREVER);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -100,7 +100,7 @@ public final class RobustLock {
         }
     }
 
-    private long lockSlowly(long timeoutNanos, boolean interruptible) throws InterruptedException {
+    private long lockSlowly(long timeoutNanos) throws InterruptedException {
         for (int i = 0; i < SPINS; i++) {
             Thread.onSpinWait();
             if (Words.longOpaque(bytes, offset) == OwnerWord.NONE && tryLock()) {
@@ -124,7 +124,7 @@ public final class RobustLock {
             if (left <= 0) {
                 return TIMED_OUT;
             }
-            if (interruptible && Thread.interrupted()) {
+            if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while waiting for a lock");
             }
             long waited = held | OwnerWord.WAITERS;

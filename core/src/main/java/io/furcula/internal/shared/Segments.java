@@ -164,6 +164,7 @@ public final class Segments {
     }
 
     private void closeHere(Segment segment) {
+        sent.remove(segment); // what nobody here uses any more is closed when it is unreachable
         synchronized (known) {
             int left = uses.merge(segment, -1, Integer::sum);
             if (left > 0) {
@@ -172,7 +173,6 @@ public final class Segments {
             uses.remove(segment);
             known.remove(segment.ref().id());
         }
-        sent.remove(segment);
         segment.close();
     }
 

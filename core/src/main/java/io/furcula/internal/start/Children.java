@@ -3,6 +3,7 @@ package io.furcula.internal.start;
 import io.furcula.Process;
 import io.furcula.StartFailedException;
 import io.furcula.internal.ErrorText;
+import io.furcula.internal.shared.Cleanup;
 import io.furcula.internal.shared.Timeouts;
 import io.furcula.spi.ChildExit;
 import io.furcula.spi.ChildHandle;
@@ -39,7 +40,7 @@ public final class Children {
     private static final Map<ChildHandle, Process> ALIVE = new ConcurrentHashMap<>();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(Children::atExit, "furcula exit"));
+        Cleanup.beforeAll(Children::atExit); // a child may still attach what this process holds
     }
 
     private Children() {}
@@ -151,6 +152,8 @@ public final class Children {
     private static void atExit() {
         List<ChildHandle> daemons = new ArrayList<>();
         List<ChildHandle> others = new ArrayList<>();
+        long self = ProcessHandle.current().pid();
+        ALIVE.keySet().removeIf(child -> child.pid() == self); // threads end with the JVM, as ever
         ALIVE.forEach((child, process) -> (process.isDaemon() ? daemons : others).add(child));
         try {
             daemons.forEach(ChildHandle::terminate);

@@ -1,8 +1,8 @@
 package io.furcula.internal.wire;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /**
  * The first thing a child says. Fixed length, big-endian.
@@ -44,24 +44,19 @@ public record Hello(int version, long pid, byte[] token) {
     }
 
     /**
-     * {@return the hello in a buffer}
+     * {@return the hello in a buffer, if it is one}
      *
      * @param bytes {@value #SIZE_BYTES} of them
-     * @throws IllegalArgumentException if it is none
      */
-    public static Hello fromBytes(ByteBuffer bytes) {
-        try {
-            if (bytes.getInt() != MAGIC) {
-                throw new IllegalArgumentException("what was said is no hello");
-            }
-            int version = bytes.getInt();
-            long pid = bytes.getLong();
-            byte[] token = new byte[TOKEN_BYTES];
-            bytes.get(token);
-            return new Hello(version, pid, token);
-        } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("a hello was cut short", e);
+    public static Optional<Hello> fromBytes(ByteBuffer bytes) {
+        if (bytes.remaining() < SIZE_BYTES || bytes.getInt() != MAGIC) {
+            return Optional.empty();
         }
+        int version = bytes.getInt();
+        long pid = bytes.getLong();
+        byte[] token = new byte[TOKEN_BYTES];
+        bytes.get(token);
+        return Optional.of(new Hello(version, pid, token));
     }
 
     /**
