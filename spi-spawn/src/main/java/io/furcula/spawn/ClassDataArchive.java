@@ -5,12 +5,15 @@ import io.furcula.spi.JvmLauncher;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * #DIRECTORY_PROPERTY} sets another folder, and {@value #SWITCH_PROPERTY}{@code =off} does without.
  * Its name is a hash of everything that it depends on: the JVM, its options, and path, size and time
  * of every jar. The first start that finds none goes without, and has one made by a JVM of its own in
- * the background, which ends with this one. The JVM itself checks an archive and ignores one that does
+ * the background, which ends with this one. What
+ * was not used for 30 days is removed then. The JVM itself checks an archive and ignores one that does
  * not fit.
  *
  * <p><b>Thread safety:</b> safe for any number of threads.
@@ -33,6 +37,7 @@ final class ClassDataArchive {
     static final String DIRECTORY_PROPERTY = "furcula.cds.directory";
 
     private static final System.Logger LOG = System.getLogger("io.furcula.spawn");
+    private static final Duration KEPT_UNUSED = Duration.ofDays(30);
     private static final Duration LONGEST_TRAINING = Duration.ofSeconds(60);
 
     private boolean looked;
@@ -43,8 +48,12 @@ final class ClassDataArchive {
         if (!looked) {
             looked = true;
             archive = locate();
-            if (archive != null && !Files.exists(archive)) {
-                makeInBackground(archive);
+            if (archive != null) {
+                if (Files.exists(archive)) {
+                    touch(archive);
+                } else {
+                    makeInBackground(archive);
+                }
             }
         }
         return archive != null && Files.exists(archive)
@@ -113,6 +122,26 @@ final class ClassDataArchive {
         return base.resolve("furcula").resolve("cds");
     }
 
+    /** Notes that it is in use, so that it is not removed as stale. */
+    private static void touch(Path archive) {
+        try {
+            Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "cannot touch a class-data archive", e);
+        }
+    }
+
+    private static void removeStale(Path directory) throws IOException {
+        Instant limit = Instant.now().minus(KEPT_UNUSED);
+        try (DirectoryStream<Path> archives = Files.newDirectoryStream(directory, "*.jsa")) {
+            for (Path archive : archives) {
+                if (Files.getLastModifiedTime(archive).toInstant().isBefore(limit)) {
+                    Files.deleteIfExists(archive);
+                }
+            }
+        }
+    }
+
     private static void makeInBackground(Path archive) {
         Thread thread = new Thread(() -> make(archive), "furcula class-data archive");
         thread.setDaemon(true);
@@ -122,6 +151,7 @@ final class ClassDataArchive {
     private static void make(Path archive) {
         try {
             Files.createDirectories(archive.getParent());
+            removeStale(directory());
             Path draft = Files.createTempFile(archive.getParent(), "draft", ".jsa");
             Files.delete(draft); // the JVM insists on making it
             List<String> command = JvmLauncher.command(

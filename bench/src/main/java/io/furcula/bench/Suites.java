@@ -1,0 +1,50 @@
+package io.furcula.bench;
+
+import io.furcula.bench.jobs.JobsSuite;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The suites by name. */
+final class Suites {
+
+    private static final List<Suite> BUILT = List.of(new JobsSuite());
+
+    /** Names that are taken: they come with what they measure. */
+    private static final List<String> PLANNED =
+            List.of("start", "queue", "latency", "counter", "lock", "pool", "memory");
+
+    private Suites() {}
+
+    /**
+     * {@return the suites of these names, in this order}
+     *
+     * @throws IllegalArgumentException if there is no such suite; the message lists those there are
+     */
+    static List<Suite> named(List<String> names) {
+        List<Suite> suites = new ArrayList<>();
+        for (String name : names) {
+            suites.add(BUILT.stream()
+                    .filter(s -> s.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(missing(name))));
+        }
+        return suites;
+    }
+
+    private static String missing(String name) {
+        return (PLANNED.contains(name)
+                        ? "Suite '" + name + "' is not built yet."
+                        : "There is no suite '" + name + "'.")
+                + "\n"
+                + list();
+    }
+
+    /** {@return the suites there are, with their descriptions, and those that are to come} */
+    static String list() {
+        return BUILT.stream()
+                .map(s -> String.format("  %-10s%s", s.name(), s.description()))
+                .collect(Collectors.joining(
+                        "\n", "suites:\n", "\nnot built yet: " + String.join(", ", PLANNED)));
+    }
+}
