@@ -2,6 +2,7 @@ package io.furcula.shm;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.furcula.internal.shared.Polling;
 import io.furcula.spi.Region;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A region in which those who wait sleep in the kernel. Neither {@link #await} nor {@link #wake}
- * allocates. A virtual thread that waits holds its carrier.
+ * allocates. Virtual threads poll instead.
  */
 final class FutexRegion implements Region {
 
@@ -40,7 +41,9 @@ final class FutexRegion implements Region {
 
     @Override
     public void await(int offset, int expected, long timeoutNanos) {
-        if (timeoutNanos > 0 && !Thread.currentThread().isInterrupted()) {
+        if (Polling.isNeeded()) {
+            Polling.await(bytes, offset, expected, timeoutNanos);
+        } else if (timeoutNanos > 0 && !Thread.currentThread().isInterrupted()) {
             Timespec timespec = TIMESPEC.get();
             timespec.set(Math.min(timeoutNanos, SLICE_NANOS));
             try {

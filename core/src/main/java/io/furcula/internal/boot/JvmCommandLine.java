@@ -29,6 +29,9 @@ public final class JvmCommandLine {
                     + "|HeapDumpPath|NativeMemoryTrackingFile|DumpLoadedClassList|CRaC).*"
                     + "|-Xlog:.*file=.*|-Xloggc:.*|-Djdk\\.module\\.main.*|--module=.*");
 
+    /** The JDK from which on every child would print a warning when it first loads JNA. */
+    private static final int WARNS_OF_NATIVE_ACCESS = 24;
+
     private static final List<String> INHERITED = inherited();
 
     private JvmCommandLine() {}
@@ -80,6 +83,11 @@ public final class JvmCommandLine {
         String modulePath = System.getProperty("jdk.module.path");
         if (modulePath != null && kept.stream().noneMatch(a -> a.startsWith("--module-path"))) {
             kept.add("--module-path=" + absolute(modulePath));
+        }
+        if (Runtime.version().feature() >= WARNS_OF_NATIVE_ACCESS
+                && kept.stream().noneMatch(a -> a.startsWith("--enable-native-access"))) {
+            boolean jnaIsAModule = ModuleLayer.boot().findModule("com.sun.jna").isPresent();
+            kept.add("--enable-native-access=ALL-UNNAMED" + (jnaIsAModule ? ",com.sun.jna" : ""));
         }
         return List.copyOf(kept);
     }
