@@ -102,7 +102,8 @@ public sealed interface Array extends Serializable, AutoCloseable
 
     /**
      * Gives up this object: its methods throw {@link IllegalStateException} from now on. Other
-     * processes keep theirs. Idempotent.
+     * processes keep theirs. Idempotent. A child that is a thread shares its parent's object: its
+     * call does nothing.
      */
     @Override
     void close();

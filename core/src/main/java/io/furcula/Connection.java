@@ -49,6 +49,7 @@ public final class Connection implements AutoCloseable, Serializable {
     private final transient int end;
     private final transient HolderTable mine;
     private final transient HolderTable peers;
+    private final transient Self owner = Self.current();
     private final transient Set<Self> users = ConcurrentHashMap.newKeySet();
 
     /** How many ends this process has open of those that use the same rings. */
@@ -279,6 +280,14 @@ public final class Connection implements AutoCloseable, Serializable {
      */
     @Override
     public void close() {
+        Self self = Self.current();
+        if (self != owner) { // a child that is a thread has its parent's object, and gives up its
+            // own use
+            if (users.remove(self)) {
+                mine.remove(self.word());
+            }
+            return;
+        }
         synchronized (users) {
             if (closed) {
                 return;

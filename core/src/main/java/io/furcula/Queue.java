@@ -3,6 +3,7 @@ package io.furcula;
 import io.furcula.internal.codec.Codec;
 import io.furcula.internal.queue.RingQueue;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.start.Self;
 import io.furcula.spi.SegmentRef;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -46,6 +47,7 @@ public final class Queue<E> extends AbstractQueue<E>
     private static final long FOREVER = Long.MAX_VALUE;
 
     private final transient RingQueue ring;
+    private final transient Self owner = Self.current();
     private transient volatile boolean closedHere;
 
     private Queue(RingQueue ring) {
@@ -271,10 +273,15 @@ public final class Queue<E> extends AbstractQueue<E>
     /**
      * Ends the queue if this process created it: what is in it can still be taken, by all. Else, ends
      * this process's use of it. Threads that wait get {@link QueueClosedException} within 50 ms, if
-     * there is no message left. Idempotent.
+     * there is no message left. Idempotent. A child that is a thread shares its parent's object: its
+     * call does nothing.
      */
     @Override
     public void close() {
+        if (Self.current() != owner) {
+            return; // a child that is a thread has its parent's object: it is not the child's to
+            // close
+        }
         synchronized (ring) {
             if (closedHere) {
                 return;

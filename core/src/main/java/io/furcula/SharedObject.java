@@ -3,6 +3,7 @@ package io.furcula;
 import io.furcula.internal.shared.BlockRef;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.SharedLock;
+import io.furcula.internal.start.Self;
 import io.furcula.sync.Lock;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -30,6 +31,7 @@ abstract class SharedObject implements Serializable {
     private final transient Kind kind;
     private final transient SharedBlock block;
     private final transient int offset;
+    private final transient Self owner = Self.current();
 
     /** Null once closed: an access after that fails and cannot crash. */
     private transient volatile @Nullable ByteBuffer open;
@@ -71,6 +73,10 @@ abstract class SharedObject implements Serializable {
     }
 
     public void close() {
+        if (Self.current() != owner) {
+            return; // a child that is a thread has its parent's object: it is not the child's to
+            // close
+        }
         synchronized (block) {
             if (open != null) {
                 open = null;

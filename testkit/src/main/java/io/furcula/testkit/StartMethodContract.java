@@ -844,6 +844,32 @@ public abstract class StartMethodContract {
     }
 
     @Test
+    void closingInAChildClosesNothingOfItsParents() throws Exception {
+        LongValue value = Value.ofLong(1);
+        try (Queue<String> queue = Queue.create();
+                Pipe pipe = Pipe.duplex();
+                Process child = context.process(
+                                StartMethodContract::closeAll, queue, value, pipe.child())
+                        .start()) {
+            assertEquals("before", queue.poll(LIMIT));
+            assertThrows(PeerLostException.class, () -> pipe.parent().receive(LIMIT));
+            succeeds(child);
+            queue.put("after");
+            assertEquals("after", queue.take());
+            assertEquals(1, value.get());
+        }
+    }
+
+    private static void closeAll(Queue<String> queue, LongValue value, Connection end)
+            throws InterruptedException {
+        queue.put("before");
+        assertFalse(end.poll());
+        queue.close();
+        value.close();
+        end.close();
+    }
+
+    @Test
     void queueCanBeSentThroughAQueue() throws Exception {
         try (Queue<Queue<String>> outer = Queue.create();
                 Queue<String> inner = Queue.create();
