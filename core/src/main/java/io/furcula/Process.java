@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> every method may be called by any thread at any time.
  */
+/* A long file for its factory methods, one for each number of arguments, and their documentation. */
 public class Process implements Serializable, AutoCloseable {
 
     private static final long serialVersionUID = 1;
@@ -275,7 +276,6 @@ public class Process implements Serializable, AutoCloseable {
      *     the process can be started again
      * @throws IllegalArgumentException if the start method cannot be used here
      */
-    @SuppressWarnings("OverloadMethodsDeclarationOrder")
     public final Process start() {
         Self self = Self.current();
         if (creator == null || context == null || creator != self) {

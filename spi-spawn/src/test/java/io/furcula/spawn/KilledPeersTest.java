@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KilledPeersTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = 6;
 
     @Test
     void killedProducersLeaveAPrefixOfTheirMessages() throws Exception {

@@ -33,11 +33,7 @@ import io.furcula.spi.Segment;
 import io.furcula.spi.SegmentRef;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +63,6 @@ import org.jspecify.annotations.Nullable;
  * An extent is free when it is neither the consumers' nor between theirs and the producers', going
  * round. Producers that need one where none is free, or none large enough, insert one after their own.
  * The file only grows, and any process may grow it, so a message outlives its producer.
- *
- * Sleeping: set ASLEEP, look again, await the other side's count. The other side wakes one and clears
- * ASLEEP; who was woken sets it again, for others may be asleep, and wakes one if there is work left.
  */
 public final class RingQueue {
 
@@ -82,19 +75,20 @@ public final class RingQueue {
     private static final long FIRST_EXTENT_BYTES = 64 << 10;
     private static final long LARGEST_SMALL_EXTENT_BYTES = 16 << 20;
     private static final long LARGEST_EXTENT_BYTES = Integer.MAX_VALUE & -4096L;
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 200 : 0;
 
     private final Segment segment;
     private final Region region;
     private final ByteBuffer header;
     private final RobustLock putLock;
     private final RobustLock takeLock;
+    private final Sleepers putters;
+    private final Sleepers takers;
     private final long maxItems;
     private final long maxBytes;
 
     /* What this process knows. Each is used by the holder of one lock alone. */
-    private final Extents putExtents = new Extents();
-    private final Extents takeExtents = new Extents();
+    private final ExtentMap putExtents;
+    private final ExtentMap takeExtents;
     private long seenTakeCount;
     private long seenTakeSum;
     private long seenPutCount;
@@ -109,6 +103,11 @@ public final class RingQueue {
         this.takeLock = new RobustLock(region, TAKE_LOCK_OFFSET);
         this.maxItems = QueueLayout.maxItems(header);
         this.maxBytes = QueueLayout.maxBytes(header);
+        this.putExtents = new ExtentMap(segment);
+        this.takeExtents = new ExtentMap(segment);
+        this.putters =
+                new Sleepers(region, PUTTERS_ASLEEP_OFFSET, TAKE_COUNT_OFFSET, this::isClosed);
+        this.takers = new Sleepers(region, TAKERS_ASLEEP_OFFSET, PUT_COUNT_OFFSET, this::isClosed);
     }
 
     /**
@@ -129,7 +128,7 @@ public final class RingQueue {
         writeState(header, QueueLayout.putState(0), HEADER_BYTES, EXTENT_RECORDS_OFFSET, 0);
         writeState(header, QueueLayout.takeState(0), HEADER_BYTES, EXTENT_RECORDS_OFFSET, 0);
         RingQueue queue = new RingQueue(segment);
-        ByteBuffer first = queue.map(HEADER_BYTES, FIRST_EXTENT_BYTES);
+        ByteBuffer first = segment.map(HEADER_BYTES, (int) FIRST_EXTENT_BYTES).bytes();
         Words.longPlain(first, EXTENT_SIZE_OFFSET, FIRST_EXTENT_BYTES);
         Words.longPlain(first, EXTENT_NEXT_OFFSET, HEADER_BYTES);
         return queue;
@@ -170,16 +169,11 @@ public final class RingQueue {
         }
         long start = System.nanoTime();
         while (!isClosed()) {
-            if (!awaitChange(
-                    PUTTERS_ASLEEP_OFFSET,
-                    TAKE_COUNT_OFFSET,
-                    () -> isFull(message.sizeBytes()),
-                    timeoutNanos,
-                    start)) {
+            if (!putters.await(() -> isFull(message.sizeBytes()), timeoutNanos, start)) {
                 return false;
             }
             if (tryPut(message)) {
-                wakeAnother(PUTTERS_ASLEEP_OFFSET, TAKE_COUNT_OFFSET, size() < maxItems);
+                putters.wakeAnother(size() < maxItems);
                 return true;
             }
         }
@@ -201,7 +195,7 @@ public final class RingQueue {
             putLock.unlock(); // a full fence: TAKERS_ASLEEP is read after PUT_COUNT was written
         }
         if (put) {
-            wakeOne(TAKERS_ASLEEP_OFFSET, PUT_COUNT_OFFSET);
+            takers.wakeOne();
         }
         return put;
     }
@@ -298,7 +292,7 @@ public final class RingQueue {
         long added = Words.longPlain(header, FILE_END_OFFSET);
         segment.grow(added + size);
         Words.longPlain(header, FILE_END_OFFSET, added + size);
-        ByteBuffer bytes = map(added, size);
+        ByteBuffer bytes = segment.map(added, (int) size).bytes();
         Words.longPlain(bytes, EXTENT_SIZE_OFFSET, size);
         Words.longPlain(bytes, EXTENT_NEXT_OFFSET, candidate);
         Words.longRelease(fullBytes, EXTENT_NEXT_OFFSET, added);
@@ -325,18 +319,12 @@ public final class RingQueue {
         long start = System.nanoTime();
         while (true) {
             boolean last = isClosed(); // read before the last look, or a message could be left
-            if (!last
-                    && !awaitChange(
-                            TAKERS_ASLEEP_OFFSET,
-                            PUT_COUNT_OFFSET,
-                            this::isEmpty,
-                            timeoutNanos,
-                            start)) {
+            if (!last && !takers.await(this::isEmpty, timeoutNanos, start)) {
                 return NOTHING;
             }
             message = tryTake(true);
             if (message != NOTHING) {
-                wakeAnother(TAKERS_ASLEEP_OFFSET, PUT_COUNT_OFFSET, !isEmpty());
+                takers.wakeAnother(!isEmpty());
                 return Codec.finish(message);
             } else if (last) {
                 return NOTHING;
@@ -357,12 +345,7 @@ public final class RingQueue {
      * @throws InterruptedException if interrupted while waiting
      */
     public boolean awaitMessage(long timeoutNanos) throws InterruptedException {
-        awaitChange(
-                TAKERS_ASLEEP_OFFSET,
-                PUT_COUNT_OFFSET,
-                this::isEmpty,
-                timeoutNanos,
-                System.nanoTime());
+        takers.await(this::isEmpty, timeoutNanos, System.nanoTime());
         return !isEmpty();
     }
 
@@ -392,7 +375,7 @@ public final class RingQueue {
             takeLock.unlock();
         }
         if (!taken.isEmpty()) {
-            wakeOne(PUTTERS_ASLEEP_OFFSET, TAKE_COUNT_OFFSET);
+            putters.wakeOne();
         }
         taken.replaceAll(Codec::finish);
         return taken;
@@ -425,7 +408,7 @@ public final class RingQueue {
             takeLock.unlock(); // a full fence: PUTTERS_ASLEEP is read after TAKE_COUNT was written
         }
         if (commit && message != NOTHING) {
-            wakeOne(PUTTERS_ASLEEP_OFFSET, TAKE_COUNT_OFFSET);
+            putters.wakeOne();
         }
         return message;
     }
@@ -550,10 +533,8 @@ public final class RingQueue {
         putLock.lock(); // after this, no put is half done
         QueueLayout.closedVolatile(header, true);
         putLock.unlock();
-        Words.intVolatile(header, TAKERS_ASLEEP_OFFSET, 0);
-        Words.intVolatile(header, PUTTERS_ASLEEP_OFFSET, 0);
-        region.wake(Words.lowHalf(PUT_COUNT_OFFSET), Integer.MAX_VALUE);
-        region.wake(Words.lowHalf(TAKE_COUNT_OFFSET), Integer.MAX_VALUE);
+        takers.wakeAll();
+        putters.wakeAll();
     }
 
     /** {@return whether no more messages are let in} Those that are there can still be taken. */
@@ -568,85 +549,5 @@ public final class RingQueue {
     public void release() {
         released = true;
         Segments.close(segment);
-    }
-
-    /* Waiting. */
-
-    private boolean awaitChange(
-            int asleep, int count, BooleanSupplier mustWait, long timeoutNanos, long start)
-            throws InterruptedException {
-        for (int i = 0; i < SPINS; i++) {
-            if (!mustWait.getAsBoolean()) {
-                return true;
-            }
-            Thread.onSpinWait();
-        }
-        while (!isClosed()) {
-            long left = left(timeoutNanos, start);
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while waiting on a queue");
-            }
-            if (left <= 0) {
-                return !mustWait.getAsBoolean();
-            }
-            Words.intVolatile(header, asleep, 1);
-            int seen = Words.intVolatile(header, Words.lowHalf(count));
-            if (!mustWait.getAsBoolean()) {
-                return true;
-            }
-            long slice = Math.min(left, TimeUnit.MILLISECONDS.toNanos(Region.SLICE_MS));
-            region.await(Words.lowHalf(count), seen, slice);
-            if (!mustWait.getAsBoolean()) {
-                return true;
-            }
-        }
-        return true;
-    }
-
-    private static long left(long timeoutNanos, long start) {
-        return timeoutNanos == Long.MAX_VALUE
-                ? Long.MAX_VALUE
-                : timeoutNanos - (System.nanoTime() - start);
-    }
-
-    /** Called by one that may have been asleep: others may be, whom nobody else would wake. */
-    private void wakeAnother(int asleep, int count, boolean now) {
-        Words.intVolatile(header, asleep, 1);
-        if (now) {
-            wakeOne(asleep, count);
-        }
-    }
-
-    private void wakeOne(int asleep, int count) {
-        if (Words.intVolatile(header, asleep) != 0) {
-            Words.intVolatile(header, asleep, 0);
-            region.wake(Words.lowHalf(count), 1);
-        }
-    }
-
-    private ByteBuffer map(long offset, long size) {
-        return segment.map(offset, (int) size).bytes();
-    }
-
-    /** The extents that this process has mapped, for one of the two sides. */
-    private final class Extents {
-        private final Map<Long, ByteBuffer> mapped = new HashMap<>();
-        private long lastOffset;
-        private @Nullable ByteBuffer last;
-
-        ByteBuffer at(long offset) {
-            ByteBuffer bytes = last;
-            if (bytes == null || lastOffset != offset) {
-                bytes = mapped.computeIfAbsent(offset, RingQueue.this::mapExtent);
-                last = bytes;
-                lastOffset = offset;
-            }
-            return bytes;
-        }
-    }
-
-    private ByteBuffer mapExtent(long offset) {
-        ByteBuffer extentHeader = map(offset, EXTENT_RECORDS_OFFSET);
-        return map(offset, Words.longPlain(extentHeader, EXTENT_SIZE_OFFSET));
     }
 }

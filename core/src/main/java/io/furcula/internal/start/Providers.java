@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the start methods, checks them and lists them. Looked for once, at first use.
@@ -29,6 +30,8 @@ public final class Providers {
 
     private static final System.Logger LOG = System.getLogger("io.furcula.start");
 
+    private static @Nullable Providers found;
+
     private final Map<String, StartMethod> byId;
     private final List<String> broken;
 
@@ -37,8 +40,14 @@ public final class Providers {
         this.broken = broken;
     }
 
-    private static final class Found {
-        private static final Providers INSTANCE = find(contextLoader());
+    /** Found at first use; an error is found again, and told again, at the next. */
+    private static synchronized Providers found() {
+        Providers providers = found;
+        if (providers == null) {
+            providers = find(contextLoader());
+            found = providers;
+        }
+        return providers;
     }
 
     private static ClassLoader contextLoader() {
@@ -89,7 +98,7 @@ public final class Providers {
 
     /** {@return all that were found, the default first} */
     public static List<Entry> entries() {
-        return Found.INSTANCE.list();
+        return found().list();
     }
 
     private List<Entry> list() {
@@ -113,7 +122,7 @@ public final class Providers {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         ErrorText.of("FUR-105", "There is no start method that can be used.")
-                                .detail("found", Found.INSTANCE.summary())
+                                .detail("found", found().summary())
                                 .remedy("add io.furcula:furcula-spi-spawn to the class path")
                                 .toString()))
                 .id();
@@ -127,7 +136,7 @@ public final class Providers {
      *     work here, naming the reason
      */
     public static StartMethod require(String id) {
-        return Found.INSTANCE.get(Objects.requireNonNull(id));
+        return found().get(Objects.requireNonNull(id));
     }
 
     StartMethod get(String id) {
