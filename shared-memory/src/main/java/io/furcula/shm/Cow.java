@@ -13,7 +13,8 @@ import java.io.Serializable;
  * the same heap: it shares the pages with its parent, and each sees the other's writes, as with any
  * Java object; so do several objects in one process that refer to the same data.
  *
- * <p>The creator must keep its object open until all others have attached. On Linux with memory files
+ * <p>What is passed as an argument stays open until its process has ended; the creator of what is sent
+ * in a message must keep it open until the receiver has it. On Linux with memory files
  * the data is sealed: nobody can change what others start out with.
  *
  * <p><b>Thread safety:</b> reads and writes are those of an array.

@@ -490,11 +490,17 @@ public abstract class StartMethodContract {
             child.terminate();
             joined(child);
             assertEquals("hook", answers.poll(LIMIT));
+            assertSays(
+                    assertThrows(ProcessFailedException.class, child::requireSuccess),
+                    "a hook's last words");
         }
     }
 
     private static void sleepWithHook(Queue<String> answers) throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> answers.offer("hook")));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            answers.offer("hook");
+            System.err.println("a hook's last words");
+        }));
         sleepForEver(answers);
     }
 
@@ -840,6 +846,37 @@ public abstract class StartMethodContract {
             }
         } catch (QueueClosedException e) {
             answers.put("closed");
+        }
+    }
+
+    @Test
+    void queueThatIsClosedRightAfterTheStartCanBeEmptiedByTheChildren() throws Exception {
+        LongValue taken = Value.ofLong(0);
+        Queue<Integer> queue = Queue.create();
+        queue.put(1);
+        queue.put(2);
+        try (ProcessGroup group = context.startAll(2, i -> countUntilClosed(queue, taken))) {
+            queue.close();
+            assertTrue(group.join(LIMIT));
+            group.requireSuccess();
+            assertEquals(3, taken.get());
+        }
+        Queue<Integer> empty = Queue.create();
+        try (Process child = context.process(StartMethodContract::countUntilClosed, empty, taken)
+                .start()) {
+            empty.close();
+            succeeds(child);
+        }
+    }
+
+    private static void countUntilClosed(Queue<Integer> queue, LongValue taken)
+            throws InterruptedException {
+        try {
+            while (true) {
+                taken.add(queue.take());
+            }
+        } catch (QueueClosedException e) {
+            // All is done.
         }
     }
 

@@ -168,7 +168,7 @@ public final class JvmChild implements ChildHandle {
 
     /** Kills what still runs and waits for its end, so that no process is left. */
     private void reap() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         boolean interrupted = false;
         while (true) {
             try {
@@ -253,12 +253,12 @@ public final class JvmChild implements ChildHandle {
 
     @Override
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close our end of its standard error
     }
 
     @Override
     public void kill() {
         killRequested = true;
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // as above: its last words are to arrive
     }
 }

@@ -2,6 +2,7 @@ package io.furcula.internal.codec;
 
 import io.furcula.MessageFormatException;
 import io.furcula.NotTransferableException;
+import io.furcula.SharedMemoryException;
 import io.furcula.internal.ErrorText;
 import io.furcula.spi.MessageCodec;
 import java.io.ByteArrayInputStream;
@@ -410,12 +411,18 @@ public final class Codec {
                             .remedy("put the class on the class path that the JVM was started with")
                             .toString(),
                     e);
+        } catch (SharedMemoryException e) {
+            throw e; // says itself what is gone
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             throw new MessageFormatException(
-                    ErrorText.of("FUR-202", "A message cannot be read: " + e + ".")
+                    ErrorText.of("FUR-202", "A message cannot be read: " + firstLine(e) + ".")
                             .toString(),
                     e);
         }
+    }
+
+    private static String firstLine(Throwable e) {
+        return e.toString().lines().findFirst().orElse("");
     }
 
     /**

@@ -99,6 +99,17 @@ public final class Segments {
     }
 
     /**
+     * Adds a use of a segment that is open here: it stays open until that is given up as well.
+     *
+     * @param segment the segment
+     */
+    public static void retain(Segment segment) {
+        synchronized (INSTANCE.known) {
+            INSTANCE.uses.merge(segment, 1, Integer::sum);
+        }
+    }
+
+    /**
      * Gives up one use of a segment; the last one closes it.
      *
      * @param segment the segment

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Which segments an object that is being serialised refers to. The arguments of a process hold
- * theirs until the process ends; a message cannot, so its segments are kept until they are closed.
+ * Which segments an object that is being serialised refers to. The arguments of a process keep
+ * theirs open until the process ends, so that it can attach them even if they are closed here in the
+ * meantime; a message cannot, so its segments are kept until they are closed.
  *
  * <p><b>Thread safety:</b> confined to the serialising thread.
  */
@@ -24,7 +25,7 @@ public final class Transfer {
      *
      * @param <T> its type
      * @param result what the work returned
-     * @param segments to hold until the process has ended
+     * @param segments in use by the process: to be closed once it has ended
      */
     public record Sent<T>(T result, List<Segment> segments) {}
 
@@ -40,8 +41,10 @@ public final class Transfer {
         Transfer mine = new Transfer();
         CURRENT.set(mine);
         try {
-            T result = work.get();
-            return new Sent<>(result, List.copyOf(mine.segments));
+            return new Sent<>(work.get(), mine.segments);
+        } catch (RuntimeException | Error e) {
+            mine.segments.forEach(Segments::close);
+            throw e;
         } finally {
             if (outer == null) {
                 CURRENT.remove();
@@ -61,6 +64,7 @@ public final class Transfer {
         if (transfer == null) {
             Segments.keep(segment);
         } else {
+            Segments.retain(segment);
             transfer.segments.add(segment);
         }
     }

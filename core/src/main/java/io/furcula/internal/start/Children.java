@@ -58,7 +58,11 @@ public final class Children {
         ChildHandle child;
         try {
             child = method.start(request, seconds(HELLO_TIMEOUT_PROPERTY, 30));
+        } catch (RuntimeException e) {
+            request.ended();
+            throw e;
         } catch (InterruptedException e) {
+            request.ended();
             Thread.currentThread().interrupt();
             throw new StartFailedException(
                     ErrorText.of(

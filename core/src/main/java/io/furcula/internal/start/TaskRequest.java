@@ -4,6 +4,7 @@ import io.furcula.Process;
 import io.furcula.ProcessOptions;
 import io.furcula.internal.codec.Codec;
 import io.furcula.internal.shared.OwnerWord;
+import io.furcula.internal.shared.Segments;
 import io.furcula.internal.shared.Transfer;
 import io.furcula.internal.wire.TaskFrame;
 import io.furcula.spi.ChildExit;
@@ -24,9 +25,8 @@ public final class TaskRequest implements ChildRequest {
     private final TargetRunner.Body body;
     private byte @Nullable [] task;
 
-    /** Held until the child has ended, so that it can attach what its arguments refer to. */
-    @SuppressWarnings("UnusedVariable") // it is enough that they are reachable
-    private volatile List<Segment> segments = List.of();
+    /** Open until the child has ended, so that it can attach what its arguments refer to. */
+    private List<Segment> segments = List.of();
 
     /**
      * Creates one.
@@ -61,7 +61,8 @@ public final class TaskRequest implements ChildRequest {
         return parent;
     }
 
-    void ended() {
+    synchronized void ended() {
+        segments.forEach(Segments::close);
         segments = List.of();
     }
 

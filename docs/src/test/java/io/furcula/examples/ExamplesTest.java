@@ -1,0 +1,255 @@
+package io.furcula.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.furcula.StartMethods;
+import io.furcula.testkit.Deadline;
+import io.furcula.testkit.LeakCheck;
+import io.furcula.testkit.TestJvm;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every example prints what its page says it does, under every start method. Where a child prints, or
+ * its name matters, the example has a JVM of its own; else it runs in this one, and may leave nothing.
+ */
+@ExtendWith({Deadline.class, LeakCheck.class})
+class ExamplesTest {
+
+    /** All but {@code nice}, which is {@code spawn} with another priority and has a test of its own. */
+    static List<String> methods() {
+        return StartMethods.available().stream().filter(m -> !m.equals("nice")).toList();
+    }
+
+    private static boolean shares(String method) {
+        return method.equals("threading");
+    }
+
+    @FunctionalInterface
+    private interface Main {
+        void run(String[] arguments) throws Exception;
+    }
+
+    /** What an example prints in this JVM. */
+    private static List<String> printed(String method, Main example) throws Exception {
+        StartMethods.set(method, StartMethods.FORCE);
+        return printed(example);
+    }
+
+    private static List<String> printed(Main example) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            example.run(new String[0]);
+        } finally {
+            System.setOut(before);
+            StartMethods.reset();
+        }
+        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /** What an example and its children print, in a JVM of its own. */
+    private static List<String> printedByAll(String method, Class<?> example) throws Exception {
+        try (TestJvm jvm = TestJvm.start(
+                ExampleMain.class,
+                "--enable-native-access=ALL-UNNAMED",
+                method,
+                example.getName())) {
+            int code = jvm.awaitExit();
+            List<String> output = jvm.output();
+            assertThat(code).as("%s", output).isZero();
+            return output;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void firstProcess(String method) throws Exception {
+        assertThat(printed(method, FirstProcess::main)).containsExactly("hello from a child");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void helloProcess(String method) throws Exception {
+        assertThat(printedByAll(method, HelloProcess.class))
+                .containsExactly("hello from Process-1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void processSettings(String method) throws Exception {
+        assertThat(printedByAll(method, ProcessSettings.class))
+                .containsExactly(
+                        "resizing [a.png, b.png] to 640 pixels",
+                        "resizer: exit code 0",
+                        "ended within 100 ms: false",
+                        "stopped: SIGTERM, exit code 143");
+    }
+
+    @Test
+    void choosingStartMethods() throws Exception {
+        StartMethods.reset();
+        List<String> lines = printed(ChoosingStartMethods::main);
+        List<String> listed = lines.subList(0, lines.size() - 4);
+        assertThat(listed)
+                .anyMatch(l -> l.startsWith("spawn: the java launcher in "))
+                .contains("threading: threads of this JVM");
+        assertThat(listed.get(0)).startsWith(StartMethods.all().get(0).id() + ": ");
+        assertThat(lines.subList(listed.size(), lines.size()))
+                .containsExactly(
+                        "context has already been set: the start method is 'spawn';"
+                                + " StartMethods.set(\"threading\", FORCE) replaces it",
+                        "now: threading",
+                        "hello",
+                        "hello");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void joinBeforeTakeEnds(String method) throws Exception {
+        assertThat(printed(method, JoinBeforeTake::main))
+                .containsExactly(
+                        "joined, then took 1000000 characters",
+                        "took 1000000 characters, then joined",
+                        "took 1000000 characters");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void talkingOverAPipe(String method) throws Exception {
+        assertThat(printed(method, TalkingOverAPipe::main))
+                .containsExactly(
+                        "reward", "[1, 2, 3]", "the child has ended: nothing more will come");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void sharedCounterIsTenOnceJoined(String method) throws Exception {
+        List<String> lines = printedByAll(method, SharedCounter.class);
+        String notJoined = "parent process counter, not joined: ";
+        assertThat(lines)
+                .filteredOn(l -> l.startsWith(notJoined))
+                .singleElement()
+                .satisfies(l -> assertThat(Integer.parseInt(l.substring(notJoined.length())))
+                        .isBetween(0, 10));
+        assertThat(lines).contains("parent process counter, joined: 10");
+        List<String> twiceZeroToNine = IntStream.range(0, 20)
+                .mapToObj(i -> "child process counter: " + i % 10)
+                .toList();
+        assertThat(lines)
+                .filteredOn(l -> l.startsWith("child"))
+                .containsExactlyInAnyOrderElementsOf(twiceZeroToNine);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void sharedNumbers(String method) throws Exception {
+        assertThat(printed(method, SharedNumbers::main))
+                .containsExactly("[-1, -2, -3]", "4 processes: [0.0, 1.0, 2.0, 3.0]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void tenChildrenDoNotMixTheirLines(String method) throws Exception {
+        List<String> lines = printedByAll(method, TenChildrenOneLock.class);
+        assertThat(lines).hasSize(20);
+        for (int i = 0; i < 20; i += 2) {
+            assertThat(lines.get(i + 1)).isEqualTo(lines.get(i).replace("hello", "goodbye"));
+        }
+        assertThat(lines)
+                .containsAll(IntStream.range(0, 10).mapToObj(i -> "hello " + i).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void greeterIsASubclass(String method) throws Exception {
+        assertThat(printedByAll(method, Greeter.class)).containsExactly("hello Ada from Process-1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void nestedChildrenAreNumberedByTheirParents(String method) throws Exception {
+        assertThat(printedByAll(method, NestedChildren.class))
+                .containsExactly("MainProcess", "Process-1", "Process-1:1, a child of Process-1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void failingChildren(String method) throws Exception {
+        List<String> lines = printed(method, FailingChildren::main);
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0))
+                .matches("Child 'Process-\\d+' \\(" + method + ", pid \\d+\\) threw "
+                        + "java\\.lang\\.NumberFormatException: For input string: "
+                        + "\"forty-two\"\\. {3}\\[FUR-109]");
+        assertThat(lines.get(1)).isEqualTo("thrown in parse");
+        assertThat(lines.get(2))
+                .isEqualTo(shares(method) ? "SIGTERM, exit code 143" : "SIGKILL, exit code 137");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void closedQueueEndsItsWorkers(String method) throws Exception {
+        assertThat(printedByAll(method, WorkersAndAQueue.class))
+                .containsExactly(
+                        "a worker ends",
+                        "a worker ends",
+                        "the sum of the squares is " + 1000 * 1001 * 2001 / 6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void staticFieldsAreSeenAsTheStartMethodSays(String method) throws Exception {
+        String seen = shares(method) ? "blue" : "red";
+        assertThat(printedByAll(method, StaticFields.class))
+                .containsExactly("the child sees " + (method.equals("fork") ? "blue" : seen));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void copyOnWrite(String method) throws Exception {
+        assertThat(printed(method, CopyOnWrite::main))
+                .containsExactly(
+                        "the child sees 99", "the parent sees " + (shares(method) ? 99 : 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void whatCannotBeSentIsRefused(String method) throws Exception {
+        List<String> lines = printed(method, WhatCannotBeSent::main);
+        assertThat(lines)
+                .contains(
+                        "  path:   invocation.target.captured[0] (java.lang.Thread)",
+                        "The message cannot be sent to another process:"
+                                + " java.lang.Object is not serialisable.   [FUR-201]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void killedLockHolder(String method) throws Exception {
+        assertThat(printed(method, KilledLockHolder::main))
+                .containsExactly(
+                        shares(method)
+                                ? "the holder gave it back"
+                                : "the holder died: put right what the lock protects");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void startInAnInitialiserIsRefusedInAFreshJvm(String method) throws Exception {
+        List<String> lines = printedByAll(method, StartInAnInitialiser.class);
+        if (method.equals("spawn")) {
+            assertThat(lines).contains("exit code 1").anyMatch(l -> l.contains("[FUR-108]"));
+        } else {
+            assertThat(lines).containsExactly("report written", "exit code 0");
+        }
+    }
+}
