@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A region in which those who wait sleep in the kernel. Neither {@link #await} nor {@link #wake}
- * allocates. Virtual threads poll instead.
+ * allocates. Virtual threads poll instead, and so does everyone until the native calls are {@link
+ * NativeCalls ready}.
  */
 final class FutexRegion implements Region {
 
@@ -21,7 +22,9 @@ final class FutexRegion implements Region {
     private static final ThreadLocal<Timespec> TIMESPEC = ThreadLocal.withInitial(Timespec::new);
 
     private final ByteBuffer bytes;
-    private final long address;
+
+    /** Where the bytes are; 0 until it is first needed. */
+    private volatile long address;
 
     /**
      * A region.
@@ -30,8 +33,6 @@ final class FutexRegion implements Region {
      */
     FutexRegion(ByteBuffer bytes) {
         this.bytes = bytes;
-        boolean empty = bytes.capacity() == 0; // has no address, and no word to wait on
-        this.address = empty ? 0 : Pointer.nativeValue(Native.getDirectBufferPointer(bytes));
     }
 
     @Override
@@ -41,7 +42,7 @@ final class FutexRegion implements Region {
 
     @Override
     public void await(int offset, int expected, long timeoutNanos) {
-        if (Polling.isNeeded()) {
+        if (Polling.isNeeded() || !NativeCalls.areReady()) {
             Polling.await(bytes, offset, expected, timeoutNanos);
         } else if (timeoutNanos > 0 && !Thread.currentThread().isInterrupted()) {
             Timespec timespec = TIMESPEC.get();
@@ -58,6 +59,9 @@ final class FutexRegion implements Region {
 
     @Override
     public void wake(int offset, int count) {
+        if (!NativeCalls.areReady()) {
+            return; // they look again by themselves, at the end of their slice
+        }
         try {
             LibC.futexWake(addressOf(offset), count);
         } finally {
@@ -66,7 +70,12 @@ final class FutexRegion implements Region {
     }
 
     private long addressOf(int offset) {
-        return address + Objects.checkIndex(offset, bytes.capacity() - (Integer.BYTES - 1));
+        long base = address;
+        if (base == 0) {
+            base = Pointer.nativeValue(Native.getDirectBufferPointer(bytes));
+            address = base;
+        }
+        return base + Objects.checkIndex(offset, bytes.capacity() - (Integer.BYTES - 1));
     }
 
     /** A {@code struct timespec} of less than a second. */

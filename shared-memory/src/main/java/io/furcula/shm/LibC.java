@@ -55,6 +55,7 @@ final class LibC {
 
     static {
         Native.register(LibC.class, NativeLibrary.getProcess());
+        NativeCalls.becomeReady();
     }
 
     private LibC() {}

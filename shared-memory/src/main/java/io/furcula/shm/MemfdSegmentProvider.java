@@ -6,6 +6,9 @@ import io.furcula.spi.Availability;
 import io.furcula.spi.Segment;
 import io.furcula.spi.SegmentProvider;
 import io.furcula.spi.SegmentRef;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,24 +63,31 @@ public final class MemfdSegmentProvider implements SegmentProvider {
         String link = "/memfd:" + NAME_PREFIX + ref.id() + " (deleted)";
         String[] creator = ref.location().split(":", 2);
         String hint = "/proc/" + creator[0] + "/fd/" + creator[creator.length - 1];
-        Descriptor descriptor = openIfSame(hint, link);
-        if (descriptor == null) {
-            descriptor = OpenFiles.ofAllProcesses(link)
-                    .map(path -> Optional.ofNullable(openIfSame(path, link)))
-                    .flatMap(Optional::stream)
-                    .findFirst()
-                    .orElse(null);
+        try {
+            return open(ref, Descriptor.attached(NAME_PREFIX + ref.id(), () -> find(hint, link)));
+        } catch (IOException e) {
+            throw new SharedMemoryException(
+                    ErrorText.of("FUR-302", "Segment " + ref.id() + " is gone.")
+                            .likely("its creator, process "
+                                    + creator[0]
+                                    + ", has closed it or has ended, or runs as another user")
+                            .remedy(
+                                    "keep the creating process alive until all others have attached")
+                            .toString(),
+                    e);
         }
-        if (descriptor == null) {
-            throw new SharedMemoryException(ErrorText.of(
-                            "FUR-302", "Segment " + ref.id() + " is gone.")
-                    .likely("its creator, process "
-                            + creator[0]
-                            + ", has closed it or has ended, or runs as another user")
-                    .remedy("keep the creating process alive until all others have attached")
-                    .toString());
+    }
+
+    private static FileChannel find(String hint, String link) throws IOException {
+        FileChannel file = openIfSame(hint, link);
+        if (file != null) {
+            return file;
         }
-        return open(ref, descriptor);
+        return OpenFiles.ofAllProcesses(link)
+                .map(path -> Optional.ofNullable(openIfSame(path, link)))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(() -> new NoSuchFileException(link));
     }
 
     private PosixSegment open(SegmentRef ref, Descriptor descriptor) {
@@ -86,22 +96,21 @@ public final class MemfdSegmentProvider implements SegmentProvider {
 
     /**
      * Looks before it opens, since opening a stranger's file can wait or have effects; and again
-     * after it, since the number may have become another file's in between.
+     * after it, since the number may have become another file's in between. (If it did, and became
+     * this file's once more, what was opened has another id in its header, and is refused.)
      */
-    private static @Nullable Descriptor openIfSame(String path, String link) {
-        if (!OpenFiles.leadsTo(path, link)) {
-            return null;
-        }
-        Descriptor descriptor;
+    private static @Nullable FileChannel openIfSame(String path, String link) {
         try {
-            descriptor = Descriptor.open(path, LibC.O_RDWR);
-        } catch (SharedMemoryException e) {
+            if (OpenFiles.leadsTo(path, link)) {
+                FileChannel file = Descriptor.channel(path);
+                if (OpenFiles.leadsTo(path, link)) {
+                    return file;
+                }
+                file.close();
+            }
+        } catch (IOException e) {
             return null; // closed in between, or another user's
         }
-        if (OpenFiles.leadsTo(descriptor.path(), link)) {
-            return descriptor;
-        }
-        descriptor.close();
         return null;
     }
 }

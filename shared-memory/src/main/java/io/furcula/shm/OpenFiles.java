@@ -32,6 +32,28 @@ final class OpenFiles {
         }
     }
 
+    /**
+     * {@return the path of a link of this process to a file}
+     *
+     * @param part a part of the file's name
+     * @throws IllegalStateException if there is none
+     */
+    static String ofThisProcess(String part) {
+        return list(Path.of("/proc/self/fd"), "*").stream()
+                .filter(path -> target(path).contains(part))
+                .map(Path::toString)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(part + " is not open here"));
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return ""; // closed
+        }
+    }
+
     /** {@return the paths of all links to a file, found as they are asked for} */
     static Stream<String> ofAllProcesses(String target) {
         return list(Path.of("/proc"), "[0-9]*").stream()

@@ -47,7 +47,14 @@ final class PosixSegment implements Segment {
 
     @Override
     public long sizeBytes() {
-        return descriptor.sizeBytes();
+        try {
+            return descriptor.sizeBytes();
+        } catch (IOException e) {
+            throw new SharedMemoryException(
+                    ErrorText.of("FUR-305", "Segment " + ref.id() + " cannot be used: " + e + ".")
+                            .toString(),
+                    e);
+        }
     }
 
     @Override

@@ -61,9 +61,10 @@ public final class ShmSegmentProvider implements SegmentProvider {
     public Segment attach(SegmentRef ref) {
         Path file = Path.of(ref.location());
         try {
-            Descriptor descriptor = Descriptor.open(file.toString(), LibC.O_RDWR);
+            Descriptor descriptor =
+                    Descriptor.attached(ref.id(), () -> Descriptor.channel(file.toString()));
             return new PosixSegment(ref, descriptor, new FolderBacking(file), () -> {});
-        } catch (SharedMemoryException e) {
+        } catch (IOException e) {
             throw new SharedMemoryException(
                     ErrorText.of("FUR-302", "Segment " + ref.id() + " is gone: " + e.getMessage())
                             .likely("its creator has closed it or has ended")
