@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith({Deadline.class, LeakCheck.class})
 class KilledPeersTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int ROUNDS = 6;
 
     @Test
@@ -106,14 +106,12 @@ class KilledPeersTest {
                 LockSupport.parkNanos(random.nextInt((int) TimeUnit.MILLISECONDS.toNanos(10)));
                 one.kill();
                 one.join();
-                int marked = 1;
-                for (Integer value = taken.poll(Duration.ofSeconds(1));
-                        value != null;
-                        value = taken.poll(Duration.ofSeconds(1))) {
-                    assertTrue(mark(value, seen), "taken twice: " + value);
-                    marked++;
+                for (int marked = 1; marked < count - 1; marked++) {
+                    assertTrue(mark(taken.poll(LIMIT), seen), "lost more than one, or taken twice");
                 }
-                assertTrue(marked >= count - 1, () -> "lost more than one");
+                Integer last =
+                        taken.poll(Duration.ofSeconds(1)); // perhaps it was in the dead one's hands
+                assertTrue(last == null || mark(last, seen), "taken twice");
                 assertEquals(0, queue.size());
                 two.kill();
                 two.join();
@@ -129,6 +127,7 @@ class KilledPeersTest {
     }
 
     private static boolean mark(Integer value, boolean[] seen) {
+        assertNotNull(value);
         boolean first = !seen[value];
         seen[value] = true;
         return first;

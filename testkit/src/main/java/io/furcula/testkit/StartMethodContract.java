@@ -63,6 +63,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The method must be registered, as for its users, so that {@link Context#of} finds it. Every test
  * has a deadline, and fails if it leaves a process, a thread, a descriptor or a file behind.
  */
+/* One long file: a contract is read as a whole, and inherited by one line. */
 @ExtendWith({Deadline.class, LeakCheck.class})
 public abstract class StartMethodContract {
 

@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> safe for any number of threads.
  */
+/* One long file: the two directions of each type are read against each other. */
 public final class Codec {
 
     /** Chooses the codec for what has no fast path. */

@@ -63,6 +63,8 @@ import org.jspecify.annotations.Nullable;
  * An extent is free when it is neither the consumers' nor between theirs and the producers', going
  * round. Producers that need one where none is free, or none large enough, insert one after their own.
  * The file only grows, and any process may grow it, so a message outlives its producer.
+ *
+ * Put and take are in one file, though a long one: each step of the one relies on the other's order.
  */
 public final class RingQueue {
 
