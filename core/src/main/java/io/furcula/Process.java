@@ -562,7 +562,13 @@ public class Process implements Serializable, AutoCloseable {
 
     /** {@return the children of this process that are alive} */
     public static List<Process> active() {
-        return List.copyOf(Self.current().children());
+        return Self.current().children().stream().filter(Process::runs).toList();
+    }
+
+    /** A child that has just ended may still be among its parent's children. */
+    private boolean runs() {
+        ChildHandle child = handle;
+        return child != null && !child.onExit().isDone();
     }
 
     private String methodName() {

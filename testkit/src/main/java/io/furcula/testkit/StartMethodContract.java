@@ -214,6 +214,7 @@ public abstract class StartMethodContract {
             assertTrue(Process.active().contains(child));
             gate.put("go");
             joined(child);
+            assertFalse(Process.active().contains(child));
             Await.until(
                     "no active child",
                     () -> Process.active().isEmpty(),
