@@ -3,6 +3,9 @@ package io.furcula;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.furcula.internal.codec.Codec;
+import io.furcula.internal.shared.Segments;
+import io.furcula.internal.shared.Transfer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -287,6 +290,26 @@ class QueueTest {
             assertThat(queue.take()).isEqualTo("still works");
             assertThatThrownBy(() -> queue.put(null)).isInstanceOf(NullPointerException.class);
         }
+    }
+
+    @Test
+    void queueInAMessageOutlivesItsObjectAndTheProcessThatItWasPassedToAsWell() throws Exception {
+        byte[] message = sendAndPass();
+        System.gc();
+        try (Queue<?> received = (Queue<?>) Codec.fromBytes(message)) {
+            assertThat(received).isNotNull();
+            assertThat(received.take()).isEqualTo("still here");
+        }
+    }
+
+    private static byte[] sendAndPass() throws Exception {
+        Queue<String> queue = Queue.create();
+        queue.put("still here");
+        byte[] message = Codec.toBytes(queue, "message");
+        Transfer.toChild(() -> Codec.toBytes(queue, "argument"))
+                .segments()
+                .forEach(Segments::release);
+        return message;
     }
 
     @Test

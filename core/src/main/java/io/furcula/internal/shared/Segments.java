@@ -115,7 +115,17 @@ public final class Segments {
      * @param segment the segment
      */
     public static void close(Segment segment) {
-        INSTANCE.closeHere(segment);
+        INSTANCE.sent.remove(segment); // what nobody uses is closed when it is unreachable
+        INSTANCE.releaseHere(segment);
+    }
+
+    /**
+     * Gives up a use that {@link #retain} added. What is in a message is still kept for its receiver.
+     *
+     * @param segment the segment
+     */
+    public static void release(Segment segment) {
+        INSTANCE.releaseHere(segment);
     }
 
     /** {@return the providers with their availability, the one in use first} */
@@ -174,8 +184,7 @@ public final class Segments {
         }
     }
 
-    private void closeHere(Segment segment) {
-        sent.remove(segment); // what nobody here uses any more is closed when it is unreachable
+    private void releaseHere(Segment segment) {
         synchronized (known) {
             int left = uses.merge(segment, -1, Integer::sum);
             if (left > 0) {

@@ -25,7 +25,7 @@ public final class Transfer {
      *
      * @param <T> its type
      * @param result what the work returned
-     * @param segments in use by the process: to be closed once it has ended
+     * @param segments in use by the process: to be released once it has ended
      */
     public record Sent<T>(T result, List<Segment> segments) {}
 
@@ -43,7 +43,7 @@ public final class Transfer {
         try {
             return new Sent<>(work.get(), mine.segments);
         } catch (RuntimeException | Error e) {
-            mine.segments.forEach(Segments::close);
+            mine.segments.forEach(Segments::release);
             throw e;
         } finally {
             if (outer == null) {

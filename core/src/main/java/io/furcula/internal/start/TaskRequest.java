@@ -62,7 +62,7 @@ public final class TaskRequest implements ChildRequest {
     }
 
     synchronized void ended() {
-        segments.forEach(Segments::close);
+        segments.forEach(Segments::release);
         segments = List.of();
     }
 
