@@ -5,6 +5,7 @@ module io.furcula.testkit {
     requires static org.jspecify;
     requires transitive io.furcula;
     requires transitive org.junit.jupiter.api;
+    requires java.logging;
     requires java.management;
 
     exports io.furcula.testkit;

@@ -1,0 +1,43 @@
+package io.furcula.testkit.torture;
+
+import java.io.IOException;
+
+/**
+ * The command {@code testkit/torture}: starts children by one start method, many thousands if asked
+ * to, beside threads that disturb, and checks how each of them ends.
+ *
+ * <p>The last line that it prints is {@code N passed, N failed}. Its exit code is 0 if nothing
+ * failed, 1 if something did, 2 if it could not begin.
+ */
+public final class TortureMain {
+
+    private static final int FAILED = 1;
+    private static final int NOT_BEGUN = 2;
+
+    private TortureMain() {}
+
+    /**
+     * Runs the command.
+     *
+     * @param arguments see {@code --help}
+     * @throws IOException if there is no folder for the children's files
+     * @throws InterruptedException never, as nobody interrupts it
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        TortureOptions options;
+        try {
+            options = TortureOptions.parse(arguments);
+            if (options == null) {
+                System.out.print(TortureOptions.HELP);
+                return;
+            }
+            Torture.requireProcesses(options);
+        } catch (IllegalArgumentException e) {
+            System.err.println("torture: " + e.getMessage());
+            System.exit(NOT_BEGUN);
+            return;
+        }
+        boolean passed = new Torture(options, System.out).run();
+        System.exit(passed ? 0 : FAILED);
+    }
+}
