@@ -5,6 +5,7 @@ import io.furcula.Process;
 import io.furcula.ProcessFailedException;
 import io.furcula.StartFailedException;
 import io.furcula.StartMethods;
+import io.furcula.spi.Availability;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -12,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -158,12 +162,29 @@ public final class BenchMain implements Callable<Integer> {
         if (folder != null && !Files.isDirectory(folder)) {
             throw new IllegalArgumentException("--folder " + folder + " is not a folder");
         }
-        methods.forEach(Context::of); // says what there is if there is no such method
-        List<String> compared = methods.isEmpty() ? StartMethods.available() : methods;
-        if (compared.isEmpty()) {
+        List<String> usable = usable();
+        if (usable.isEmpty()) {
             throw new IllegalArgumentException("No start method can be used here.");
         }
-        return new BenchOptions(compared, workers, folder, quick, peers);
+        return new BenchOptions(usable, workers, folder, quick, peers);
+    }
+
+    /** Those that were asked for, without those that cannot be used here, which are told. */
+    private List<String> usable() {
+        Map<String, Availability> known = new LinkedHashMap<>();
+        StartMethods.all().forEach(e -> known.put(e.id(), e.availability()));
+        List<String> usable = new ArrayList<>();
+        for (String method : new LinkedHashSet<>(methods.isEmpty() ? known.keySet() : methods)) {
+            Availability availability = known.get(method);
+            if (availability == null) {
+                Context.of(method); // says what there is
+            } else if (availability.available()) {
+                usable.add(method);
+            } else {
+                err.println("start method '" + method + "' is left out: " + availability.reason());
+            }
+        }
+        return usable;
     }
 
     /** Before the run, not after it. */

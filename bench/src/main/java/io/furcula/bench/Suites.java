@@ -1,6 +1,8 @@
 package io.furcula.bench;
 
 import io.furcula.bench.jobs.JobsSuite;
+import io.furcula.bench.memory.MemorySuite;
+import io.furcula.bench.start.StartSuite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,11 +10,12 @@ import java.util.stream.Collectors;
 /** The suites by name. */
 final class Suites {
 
-    private static final List<Suite> BUILT = List.of(new JobsSuite());
+    private static final List<Suite> BUILT =
+            List.of(new JobsSuite(), new StartSuite(), new MemorySuite());
 
     /** Names that are taken: they come with what they measure. */
     private static final List<String> PLANNED =
-            List.of("start", "queue", "latency", "counter", "lock", "pool", "memory");
+            List.of("queue", "latency", "counter", "lock", "pool");
 
     private Suites() {}
 

@@ -16,7 +16,7 @@ class BenchMainTest {
         Run run = Run.of("nonsense");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("There is no suite 'nonsense'.", "  jobs  ", "pool, memory");
+        assertThat(run.err()).contains("There is no suite 'nonsense'.", "  memory  ", "lock, pool");
     }
 
     @Test
@@ -60,6 +60,15 @@ class BenchMainTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("'nonsense'").contains(StartMethods.available());
+    }
+
+    @Test
+    void aMethodThatCannotBeUsedIsToldWithItsReason() {
+        Run run = Run.of("jobs", "--methods", NeverStartMethod.ID);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("'never' is left out: " + NeverStartMethod.REASON, "No start method");
     }
 
     @Test

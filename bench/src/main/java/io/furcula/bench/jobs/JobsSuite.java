@@ -2,7 +2,9 @@ package io.furcula.bench.jobs;
 
 import io.furcula.bench.BenchFailedException;
 import io.furcula.bench.BenchOptions;
+import io.furcula.bench.Helpers;
 import io.furcula.bench.Numbers;
+import io.furcula.bench.Python;
 import io.furcula.bench.Results;
 import io.furcula.bench.Screen;
 import io.furcula.bench.Suite;
@@ -69,17 +71,12 @@ public final class JobsSuite implements Suite {
         }
     }
 
-    private static List<Subject> subjects(BenchOptions options, Screen screen)
+    private List<Subject> subjects(BenchOptions options, Screen screen)
             throws BenchFailedException, InterruptedException {
         List<Subject> subjects = new ArrayList<>();
         options.methods().forEach(method -> subjects.add(new FurculaSubject(method)));
-        if (options.peers()) {
-            List<Subject> python = PythonSubject.find();
-            if (python.isEmpty()) {
-                screen.note("jobs: no python3 on the PATH, so there is no peer to compare with");
-            }
-            subjects.addAll(python);
-        }
+        Python.asPeer(name(), options, screen)
+                .ifPresent(python -> subjects.addAll(PythonSubject.of(python)));
         return subjects;
     }
 }

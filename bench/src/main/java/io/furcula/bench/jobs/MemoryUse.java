@@ -1,9 +1,7 @@
 package io.furcula.bench.jobs;
 
+import io.furcula.bench.MemoryRollup;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 
 /**
  * The memory of a process, as Linux counts it.
@@ -15,28 +13,15 @@ record MemoryUse(long privateKib, long proportionalKib) {
 
     static final long UNKNOWN = -1;
 
-    private static final Path ROLLUP = Path.of("/proc/self/smaps_rollup");
-
     /** {@return the memory of the calling process} */
     static MemoryUse ofThisProcess() {
         try {
-            List<String> lines = Files.readAllLines(ROLLUP);
+            MemoryRollup memory = MemoryRollup.of(MemoryRollup.SELF);
             return new MemoryUse(
-                    kib(lines, "Private_Clean:") + kib(lines, "Private_Dirty:"),
-                    kib(lines, "Pss:"));
+                    memory.kib("Private_Clean") + memory.kib("Private_Dirty"), memory.kib("Pss"));
         } catch (IOException e) {
             return new MemoryUse(UNKNOWN, UNKNOWN);
         }
-    }
-
-    private static long kib(List<String> lines, String key) {
-        for (String line : lines) {
-            if (line.startsWith(key)) {
-                return Long.parseLong(
-                        line.substring(key.length()).replace("kB", "").strip());
-            }
-        }
-        return 0;
     }
 
     boolean isKnown() {

@@ -1,7 +1,7 @@
 """The job of the suite `jobs`, by Python's multiprocessing.
 
 Reads a task as JSON from standard input: {"method": "spawn", "workers": 2, "root": DIR, "jars": [...]},
-does it once, and prints what came out as JSON. The method "which" asks for version and methods alone.
+does it once, and prints what came out as JSON.
 """
 
 import hashlib
@@ -140,15 +140,7 @@ def run(task):
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # which ends the workers
-    task = json.load(sys.stdin)
-    if task["method"] == "which":
-        answer = {
-            "version": "%d.%d" % sys.version_info[:2],
-            "methods": multiprocessing.get_all_start_methods(),
-        }
-    else:
-        answer = run(task)
-    json.dump(answer, sys.stdout)
+    json.dump(run(json.load(sys.stdin)), sys.stdout)
 
 
 if __name__ == "__main__":
