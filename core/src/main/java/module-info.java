@@ -12,10 +12,17 @@ module io.furcula {
     exports io.furcula.sync;
     exports io.furcula.spi;
     exports io.furcula.internal to
+            io.furcula.fork,
+            io.furcula.forkengine,
             io.furcula.shm;
     exports io.furcula.internal.codec to
             io.furcula.shm;
+    exports io.furcula.internal.start to
+            io.furcula.forkengine;
+    exports io.furcula.internal.wire to
+            io.furcula.fork;
     exports io.furcula.internal.shared to
+            io.furcula.forkengine,
             io.furcula.shm,
             io.furcula.testkit;
 

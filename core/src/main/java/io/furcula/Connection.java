@@ -346,7 +346,7 @@ public final class Connection implements AutoCloseable, Serializable {
     }
 
     /** From its first use on, a child or process has this end, until it closes it or ends. */
-    private void use() {
+    void use() {
         checkOpen();
         Self self = Self.current();
         if (users.add(self)) {

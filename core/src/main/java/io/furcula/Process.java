@@ -57,6 +57,7 @@ public class Process implements Serializable, AutoCloseable {
     private final transient @Nullable Context context;
     private final transient ProcessOptions options;
     private final transient @Nullable Self creator;
+    private final transient Self jvm = Self.jvm();
     private final transient int number;
     private transient volatile @Nullable ChildHandle handle;
     private transient volatile boolean starting;
@@ -310,7 +311,15 @@ public class Process implements Serializable, AutoCloseable {
         return this;
     }
 
+    /** A child that was given a connection has it from its start on, even if it dies before it uses it. */
     private void runAsTarget() throws Exception {
+        if (invocation != null) {
+            for (Object argument : invocation.arguments()) {
+                if (argument instanceof Connection connection) {
+                    connection.use();
+                }
+            }
+        }
         run();
     }
 
@@ -522,7 +531,7 @@ public class Process implements Serializable, AutoCloseable {
     public void close() {
         ChildHandle child = handle;
         closed = true;
-        if (child == null || creator == null) {
+        if (child == null || creator == null || isOfAnotherProcess()) {
             return;
         }
         Children.stop(child, CLOSE_GRACE, KILL_LIMIT, name);
@@ -531,7 +540,17 @@ public class Process implements Serializable, AutoCloseable {
 
     private @Nullable ChildHandle handle() {
         checkNotClosed();
+        if (isOfAnotherProcess()) {
+            throw new IllegalStateException("process '" + name
+                    + "' is a child of another process, of which this one is a copy: only its parent"
+                    + " can wait for it, ask it or end it");
+        }
         return handle;
+    }
+
+    /** In a copy of the process that started it. */
+    private boolean isOfAnotherProcess() {
+        return handle != null && creator != null && jvm != Self.jvm();
     }
 
     private void checkNotClosed() {
@@ -581,14 +600,18 @@ public class Process implements Serializable, AutoCloseable {
         if (closed) {
             return "Process[" + name + ", closed]";
         }
-        String state = handle == null ? "initial" : isAlive() ? "started" : "stopped";
+        String state = isOfAnotherProcess()
+                ? "of another process"
+                : handle == null ? "initial" : isAlive() ? "started" : "stopped";
         return "Process["
                 + name
                 + (handle == null ? "" : ", " + methodName() + ", pid " + handle.pid())
                 + (daemon ? ", daemon" : "")
                 + ", "
                 + (Self.current().process() == this ? "current" : state)
-                + exit().map(e -> ", " + e.status()).orElse("")
+                + (isOfAnotherProcess() ? Optional.<ChildExit>empty() : exit())
+                        .map(e -> ", " + e.status())
+                        .orElse("")
                 + "]";
     }
 

@@ -1,7 +1,7 @@
 package io.furcula;
 
 /** A child could not be started. No process, thread, file or descriptor is left behind. */
-public final class StartFailedException extends RuntimeException {
+public class StartFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 

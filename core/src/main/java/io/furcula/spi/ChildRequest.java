@@ -33,7 +33,8 @@ public interface ChildRequest {
 
     /**
      * Runs the target in the calling thread, as the child: {@code Process.current()} is the child
-     * until the call returns. What the target throws is printed as an uncaught exception and
+     * until the call returns. In a process that is a copy of the one that made this request, it is
+     * the child for good. What the target throws is printed as an uncaught exception and
      * returned.
      *
      * @param stopRequested asked when the target ends with an {@link InterruptedException}: whether

@@ -17,7 +17,10 @@ public interface StartMethod {
     /** {@return the name users select it by} Unique, {@code [a-z][a-z-]*}, fixed once released. */
     String id();
 
-    /** {@return whether it can work here, and if not, why} Starts nothing, never throws. */
+    /**
+     * {@return whether it can work here, and if not, why} Never throws. A method that can only be tried
+     * may try itself, once, with a process that has ended when this returns.
+     */
     Availability availability();
 
     /**

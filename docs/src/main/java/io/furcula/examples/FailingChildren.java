@@ -3,6 +3,7 @@ package io.furcula.examples;
 import io.furcula.ExitStatus;
 import io.furcula.Process;
 import io.furcula.ProcessFailedException;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** A child that throws, and one that is killed. */
@@ -24,11 +25,10 @@ public final class FailingChildren {
                 System.out.println(e.getMessage());
             }
             Throwable thrown = child.failure().orElseThrow(); // with the child's stack trace
-            for (StackTraceElement frame : thrown.getStackTrace()) {
-                if (frame.getClassName().endsWith("FailingChildren")) {
-                    System.out.println("thrown in " + frame.getMethodName());
-                }
-            }
+            Arrays.stream(thrown.getStackTrace())
+                    .filter(frame -> frame.getClassName().endsWith("FailingChildren"))
+                    .limit(1) // a forked child's go back to who started it
+                    .forEach(frame -> System.out.println("thrown in " + frame.getMethodName()));
         }
         // endregion
     }

@@ -1,5 +1,6 @@
 package io.furcula.examples;
 
+import io.furcula.Context;
 import io.furcula.ExitStatus;
 import io.furcula.Process;
 import java.time.Duration;
@@ -18,7 +19,8 @@ public final class ProcessSettings {
 
     private static void configure() throws InterruptedException {
         // region settings
-        Process worker = Process.builder(ProcessSettings::resize, List.of("a.png", "b.png"), 640)
+        Process worker = Context.of("spawn") // a forked child has its parent's heap limit
+                .builder(ProcessSettings::resize, List.of("a.png", "b.png"), 640)
                 .name("resizer")
                 .daemon(true) // does not keep this JVM alive
                 .maxHeap("64m")

@@ -2,6 +2,7 @@ package io.furcula.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +49,7 @@ class ArchitectureTest {
                         "io.furcula.threading..",
                         "io.furcula.fork..",
                         "io.furcula.forkserver..",
+                        "io.furcula.forkengine..",
                         "io.furcula.shm..",
                         "io.furcula.testkit..",
                         "com.sun.jna..")
@@ -73,13 +75,60 @@ class ArchitectureTest {
     }
 
     @Test
-    void providersSeeTheApiAndTheSpiOnly() {
+    void forkEngineKnowsNoProvider() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.furcula.spawn..", "io.furcula.threading..")
+                .resideInAPackage("io.furcula.forkengine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.furcula.spawn..",
+                        "io.furcula.threading..",
+                        "io.furcula.fork..",
+                        "io.furcula.forkserver..",
+                        "io.furcula.shm..",
+                        "io.furcula.testkit..")
+                .check(MAIN);
+    }
+
+    @Test
+    void forkEngineIsForStartMethodsThatCopyTheJvm() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.furcula.forkengine..", "io.furcula.fork..", "io.furcula.forkserver..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.furcula.forkengine..")
+                .check(MAIN);
+    }
+
+    /** A start method needs no more than the API and the SPI, but for one that copies the JVM. */
+    @Test
+    void internalsAreForThoseThatTheyAreExportedTo() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(CORE)
+                .and()
+                .resideOutsideOfPackages(
+                        "io.furcula.forkengine..",
+                        "io.furcula.fork..",
+                        "io.furcula.shm..",
+                        "io.furcula.testkit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.furcula.internal..")
+                .check(MAIN);
+    }
+
+    @Test
+    void nativeMethodsAreInTheForkEngineAndInSharedMemoryAlone() {
+        noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackages("io.furcula.forkengine..", "io.furcula.shm..")
+                .should()
+                .haveModifier(JavaModifier.NATIVE)
                 .check(MAIN);
     }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Native;
 import io.furcula.Context;
+import io.furcula.StartMethods;
+import io.furcula.fork.ForkStartMethod;
+import io.furcula.forkengine.ForkEngine;
 import io.furcula.shm.Cow;
 import io.furcula.spawn.SpawnStartMethod;
 import io.furcula.testkit.Deadline;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -89,6 +93,22 @@ class ModulePathTest {
                 .containsExactly(
                         "module app has Process-1 in module app with module io.furcula",
                         "exit code 0");
+    }
+
+    @Test
+    @EnabledIf("hasFork")
+    void forkedChildHasItsParentsModules() throws Exception {
+        Stream<Path> path = Stream.concat(
+                core(),
+                Stream.of(Compiled.home(ForkStartMethod.class), Compiled.home(ForkEngine.class)));
+        assertThat(run(path, "fork", "--enable-native-access=io.furcula.forkengine"))
+                .containsExactly(
+                        "module app has Process-1 in module app with module io.furcula",
+                        "exit code 0");
+    }
+
+    static boolean hasFork() {
+        return StartMethods.available().contains("fork");
     }
 
     private static Stream<Path> core() {

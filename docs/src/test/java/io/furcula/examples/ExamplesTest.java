@@ -12,13 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every example prints what its page says it does, under every start method. Where a child prints, or
- * its name matters, the example has a JVM of its own; else it runs in this one, and may leave nothing.
+ * Every example prints what its page says it does, under every start method that can be used here; the
+ * last ones are about {@code fork}. Where a child prints, or its name matters, the example has a JVM of
+ * its own; else it runs in this one, and may leave nothing.
  */
 @ExtendWith({Deadline.class, LeakCheck.class})
 class ExamplesTest {
@@ -26,6 +28,10 @@ class ExamplesTest {
     /** All but {@code nice}, which is {@code spawn} with another priority and has a test of its own. */
     static List<String> methods() {
         return StartMethods.available().stream().filter(m -> !m.equals("nice")).toList();
+    }
+
+    static boolean hasFork() {
+        return methods().contains("fork");
     }
 
     private static boolean shares(String method) {
@@ -208,9 +214,9 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("methods")
     void staticFieldsAreSeenAsTheStartMethodSays(String method) throws Exception {
-        String seen = shares(method) ? "blue" : "red";
+        String seen = method.equals("spawn") ? "red" : "blue";
         assertThat(printedByAll(method, StaticFields.class))
-                .containsExactly("the child sees " + (method.equals("fork") ? "blue" : seen));
+                .containsExactly("the child sees " + seen);
     }
 
     @ParameterizedTest
@@ -251,5 +257,38 @@ class ExamplesTest {
         } else {
             assertThat(lines).containsExactly("report written", "exit code 0");
         }
+    }
+
+    @Test
+    @EnabledIf("hasFork")
+    void forkedChildHasTheWholeHeap() throws Exception {
+        assertThat(printedByAll("fork", WholeHeap.class))
+                .containsExactly(
+                        "the child finds it in lines [1, 2, 3]",
+                        "the parent finds it in lines [1, 2]");
+    }
+
+    @Test
+    @EnabledIf("hasFork")
+    void forkHooksMakeConnectionsAnewInTheChild() throws Exception {
+        assertThat(printedByAll("fork", ForkHooksExample.class))
+                .containsExactly(
+                        "before the fork: a connection of MainProcess",
+                        "in the child: a connection of Process-1",
+                        "in the parent: a connection of MainProcess");
+    }
+
+    @Test
+    @EnabledIf("hasFork")
+    void unsafeForkIsRefusedAndTriedAgain() throws Exception {
+        List<String> lines = printedByAll("fork", ForkUnsafe.class);
+        assertThat(lines.get(0))
+                .matches("This JVM cannot be forked now: its threads did not come to rest within"
+                        + " 1000 ms\\. Thread 'archive writer' holds the monitor of"
+                        + " java\\.lang\\.Object@[0-9a-f]+\\. {3}\\[FUR-111]");
+        assertThat(lines)
+                .anyMatch(l -> l.startsWith("  locked: in ") && l.contains("ForkUnsafe.write("))
+                .endsWith("forked")
+                .containsOnlyOnce("forked");
     }
 }

@@ -34,6 +34,7 @@ import io.furcula.spi.StartMethod;
 import io.furcula.sync.Lock;
 import io.furcula.sync.OwnerDiedException;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,14 @@ public abstract class StartMethodContract {
 
     /** {@return whether targets and arguments are serialised} If so, what cannot be is refused. */
     protected boolean serialises() {
+        return startMethod().startsProcesses();
+    }
+
+    /**
+     * {@return whether a child is a JVM with options of its own} If not, a heap limit and JVM options
+     * other than {@code -D} are refused.
+     */
+    protected boolean startsFreshJvms() {
         return startMethod().startsProcesses();
     }
 
@@ -309,7 +318,7 @@ public abstract class StartMethodContract {
             started.take();
             var exit = child.onExit();
             child.close();
-            assertTrue(exit.isDone());
+            assertEquals(child, exit.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
     }
 
@@ -652,11 +661,11 @@ public abstract class StartMethodContract {
                         .environment("FURCULA_TEST", "yes")
                         .directory(folder)
                         .jvmArguments("-Dfurcula.test=on")
-                        .maxHeap("64m")
                         .standardOutput(ProcessBuilder.Redirect.to(out.toFile()))
                         .start()) {
             succeeds(child);
-            assertEquals("yes on " + folder.toRealPath() + " true", answers.take());
+            assertEquals(
+                    "yes on " + folder.toRealPath() + " " + folder.toRealPath(), answers.take());
             assertEquals("printed", Files.readString(out).strip());
         }
     }
@@ -669,7 +678,28 @@ public abstract class StartMethodContract {
                 + " "
                 + Path.of("").toRealPath()
                 + " "
-                + (Runtime.getRuntime().maxMemory() <= 64 << 20));
+                + new File("").getCanonicalPath());
+    }
+
+    @Test
+    void heapLimitIsFollowedOrRefused() throws Exception {
+        assumeProcesses();
+        try (Queue<Long> answers = Queue.create();
+                Process child = context.builder(
+                                q -> q.put(Runtime.getRuntime().maxMemory()), answers)
+                        .maxHeap("64m")
+                        .build()) {
+            if (startsFreshJvms()) {
+                child.start();
+                succeeds(child);
+                assertTrue(answers.take() <= 64 << 20);
+            } else {
+                StartFailedException refused =
+                        assertThrows(StartFailedException.class, child::start);
+                assertSays(refused, "maxHeap(67108864)");
+                assertSays(refused, "spawn");
+            }
+        }
     }
 
     @Test

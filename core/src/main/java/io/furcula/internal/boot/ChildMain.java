@@ -4,6 +4,8 @@ import io.furcula.Process;
 import io.furcula.Target;
 import io.furcula.internal.codec.Codec;
 import io.furcula.internal.shared.OwnerWord;
+import io.furcula.internal.start.AfterFork;
+import io.furcula.internal.start.ForeignProcess;
 import io.furcula.internal.start.Self;
 import io.furcula.internal.start.TargetRunner;
 import io.furcula.internal.wire.Frames;
@@ -37,6 +39,7 @@ public final class ChildMain {
      */
     public static void main(String[] arguments) throws IOException {
         SocketChannel channel = connect();
+        AfterFork.close(channel);
         TaskFrame task = TaskFrame.fromBytes(Frames.read(channel).content());
         ParentWatch watch = ParentWatch.start(channel, task.parent());
         Farewell farewell = Farewell.prepare(channel, watch);

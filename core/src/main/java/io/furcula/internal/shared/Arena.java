@@ -42,6 +42,13 @@ final class Arena {
         this.region = SharedBlock.mapped(segment, sizeBytes);
     }
 
+    /** This process is a copy: what its original handed out is its original's. */
+    static void forked() {
+        synchronized (ARENAS) {
+            ARENAS.clear();
+        }
+    }
+
     static SharedBlock allocate(int blockBytes) {
         int rounded = rounded(blockBytes);
         synchronized (ARENAS) {
@@ -95,7 +102,7 @@ final class Arena {
         @Override
         public void run() {
             synchronized (ARENAS) {
-                if (!exported && !over) {
+                if (!exported && !over && ARENAS.contains(arena)) {
                     over = true;
                     for (int i = offset; i < offset + sizeBytes; i++) {
                         arena.region.bytes().put(i, (byte) 0);

@@ -18,8 +18,19 @@ public final class Cleanup {
 
     private static final Set<Runnable> FIRST = ConcurrentHashMap.newKeySet();
 
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(Cleanup::atJvmEnd, "furcula clean-up"));
+    /** Whether this process runs all that when it ends. */
+    private static final AtomicBoolean HOOKED = new AtomicBoolean();
+
+    private static void hook() {
+        if (!HOOKED.get() && HOOKED.compareAndSet(false, true)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(Cleanup::atJvmEnd, "furcula clean-up"));
+        }
+    }
+
+    /** This process is a copy: it has nothing to give back, and its original's hooks are gone. */
+    static void forked() {
+        PENDING.clear();
+        HOOKED.set(false);
     }
 
     private static void atJvmEnd() {
@@ -37,6 +48,7 @@ public final class Cleanup {
      * @return runs the action now
      */
     public static Cleaner.Cleanable register(Object holder, Runnable action) {
+        hook();
         Once once = new Once(action, new AtomicBoolean());
         PENDING.add(once);
         return CLEANER.register(holder, once);
@@ -48,15 +60,18 @@ public final class Cleanup {
      * @param action what to do
      */
     public static void atExit(Runnable action) {
+        hook();
         PENDING.add(new Once(action, new AtomicBoolean()));
     }
 
     /**
-     * Registers an action for the JVM's end that needs what the others give back.
+     * Registers an action for the JVM's end that needs what the others give back. Registered again, it
+     * still runs once.
      *
      * @param action what to do
      */
     public static void beforeAll(Runnable action) {
+        hook();
         FIRST.add(action);
     }
 

@@ -114,14 +114,16 @@ final class FileSegment implements Segment {
     /** The file, open until this segment is closed: a thread's interrupt, which closes a channel, must not end it. */
     private static final class OpenFile implements Runnable {
         private final Path file;
-        private final boolean creator;
+        /** The process that removes it, as an OwnerWord: not a copy of that process. */
+        private final long creator;
+
         private FileChannel channel;
         private boolean released;
 
         OpenFile(Path file, FileChannel channel, boolean creator) {
             this.file = file;
             this.channel = channel;
-            this.creator = creator;
+            this.creator = creator ? OwnerWord.self() : OwnerWord.NONE;
         }
 
         synchronized <T> T use(Use<T> use) throws IOException {
@@ -150,7 +152,7 @@ final class FileSegment implements Segment {
             released = true;
             try {
                 channel.close();
-                if (creator) {
+                if (creator == OwnerWord.self()) {
                     Files.deleteIfExists(file);
                 }
             } catch (IOException e) {

@@ -40,18 +40,19 @@ public final class OwnerWord {
     private static final int START_FIELD = 19;
     private static final long GONE = -1;
 
-    private static final long SELF = of(ProcessHandle.current().pid());
+    /** Constant but for a fork: a copy of this JVM is another process. */
+    private static long self = of(ProcessHandle.current().pid());
 
     private OwnerWord() {}
 
     /** {@return this process, with no thread} */
     public static long self() {
-        return SELF;
+        return self;
     }
 
     /** {@return this process and thread} */
     public static long selfThread() {
-        return SELF | mask(Thread.currentThread().getId(), THREAD_BITS) << THREAD_SHIFT;
+        return self | mask(Thread.currentThread().getId(), THREAD_BITS) << THREAD_SHIFT;
     }
 
     /**
@@ -79,11 +80,16 @@ public final class OwnerWord {
      */
     public static boolean isAlive(long word) {
         long pid = pid(word);
-        if (pid == pid(SELF)) {
-            return sameProcess(word, SELF);
+        if (pid == pid(self)) {
+            return sameProcess(word, self);
         }
         long start = startOf(pid);
         return start != GONE && mask(start, START_BITS) == mask(word >>> START_SHIFT, START_BITS);
+    }
+
+    /** This process is a copy: somebody else. Called before any other thread runs in it. */
+    static void forked(long pid, long start) {
+        self = of(pid, start);
     }
 
     static boolean sameProcess(long a, long b) {
@@ -91,7 +97,11 @@ public final class OwnerWord {
     }
 
     private static long of(long pid) {
-        return pid << PID_SHIFT | mask(startOf(pid), START_BITS) << START_SHIFT;
+        return of(pid, startOf(pid));
+    }
+
+    private static long of(long pid, long start) {
+        return pid << PID_SHIFT | mask(start, START_BITS) << START_SHIFT;
     }
 
     private static long mask(long value, int bits) {

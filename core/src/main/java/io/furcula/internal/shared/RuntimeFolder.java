@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This process's folder for sockets and argument files, which nobody else can enter. Made at first
@@ -21,13 +22,21 @@ public final class RuntimeFolder {
 
     private RuntimeFolder() {}
 
-    private static final class Made {
-        private static final Path FOLDER = make();
-    }
+    private static @Nullable Path folder;
 
     /** {@return the folder} */
-    public static Path get() {
-        return Made.FOLDER;
+    public static synchronized Path get() {
+        Path made = folder;
+        if (made == null) {
+            made = make();
+            folder = made;
+        }
+        return made;
+    }
+
+    /** This process is a copy: the folder is its original's. */
+    static synchronized void forked() {
+        folder = null;
     }
 
     private static Path make() {

@@ -39,9 +39,8 @@ public final class Children {
 
     private static final Map<ChildHandle, Process> ALIVE = new ConcurrentHashMap<>();
 
-    static {
-        Cleanup.beforeAll(Children::atExit); // a child may still attach what this process holds
-    }
+    /** A child may still attach what this process holds, so it comes before the clean-up. */
+    private static final Runnable AT_EXIT = Children::atExit;
 
     private Children() {}
 
@@ -71,6 +70,7 @@ public final class Children {
                             .toString(),
                     e);
         }
+        Cleanup.beforeAll(AT_EXIT);
         Process process = request.process();
         request.parent().children().add(process);
         ALIVE.put(child, process);
@@ -80,6 +80,16 @@ public final class Children {
             request.ended();
         });
         return child;
+    }
+
+    /** {@return how many children of this JVM are alive} */
+    static int count() {
+        return ALIVE.size();
+    }
+
+    /** This process is a copy: its original's children are not its own. */
+    public static void forked() {
+        ALIVE.clear();
     }
 
     private static Duration seconds(String property, int otherwise) {

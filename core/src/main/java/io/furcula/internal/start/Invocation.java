@@ -23,6 +23,11 @@ public final class Invocation implements Serializable {
         this.arguments = arguments;
     }
 
+    /** {@return the arguments} As many as the target takes. */
+    public @Nullable Object[] arguments() {
+        return arguments.clone();
+    }
+
     /**
      * Calls the target.
      *

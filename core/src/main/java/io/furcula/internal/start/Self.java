@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Self {
 
-    /** This JVM. */
-    private static final Self JVM = new Self(0);
+    /** This JVM. A copy of it is somebody else. */
+    private static volatile Self jvm = new Self(0);
 
     /** Inherited, so that the threads which a child starts belong to it. */
     private static final InheritableThreadLocal<Self> THREAD_CHILD = new InheritableThreadLocal<>();
@@ -50,12 +50,21 @@ public final class Self {
     /** {@return the process that the calling thread is part of} */
     public static Self current() {
         Self threadChild = THREAD_CHILD.get();
-        return threadChild == null ? JVM : threadChild;
+        return threadChild == null ? jvm : threadChild;
     }
 
     /** {@return this JVM's process} */
     public static Self jvm() {
-        return JVM;
+        return jvm;
+    }
+
+    /**
+     * This process is a copy of another: from here on it is somebody else, without children, and what
+     * the other one owns is not its own. Called by the one thread that runs in it.
+     */
+    public static void forked() {
+        THREAD_CHILD.remove();
+        jvm = new Self(0);
     }
 
     /**
@@ -191,7 +200,7 @@ public final class Self {
      * @param action what to do
      */
     public void onEnd(Runnable action) {
-        if (this != JVM) {
+        if (this != jvm) {
             synchronized (atEnd) {
                 atEnd.push(action);
             }

@@ -23,6 +23,9 @@ public final class TaskRequest implements ChildRequest {
     private final String method;
     private final ProcessOptions options;
     private final TargetRunner.Body body;
+    private final String parentName = Process.current().name();
+    private final Self jvm = Self.jvm();
+    private final long jvmWord = OwnerWord.self();
     private byte @Nullable [] task;
 
     /** Open until the child has ended, so that it can attach what its arguments refer to. */
@@ -94,7 +97,6 @@ public final class TaskRequest implements ChildRequest {
     }
 
     private byte[] serialise() {
-        String parentName = Process.current().name();
         return new TaskFrame(
                         identity,
                         method,
@@ -106,6 +108,17 @@ public final class TaskRequest implements ChildRequest {
 
     @Override
     public ChildExit runHere(BooleanSupplier stopRequested) {
+        return Self.jvm() == jvm ? runInThread(stopRequested) : runInCopy(stopRequested);
+    }
+
+    private ChildExit runInCopy(BooleanSupplier stopRequested) {
+        Self child = Self.jvm();
+        child.is(identity, method, parentName, new ForeignProcess(OwnerWord.pid(jvmWord)));
+        child.process(process);
+        return TargetRunner.run(process.name(), body, stopRequested);
+    }
+
+    private ChildExit runInThread(BooleanSupplier stopRequested) {
         Self child = Self.newThreadChild();
         child.is(identity, method, Process.current());
         child.process(process);

@@ -3,7 +3,8 @@ package io.furcula.internal.wire;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 
 /**
  * Frames on the channel between a parent and its child, behind the child's {@link Hello}. Big-endian.
@@ -45,7 +46,8 @@ public final class Frames {
      * @param content its content
      * @throws IOException if the peer is gone
      */
-    public static void write(ByteChannel channel, byte type, byte[] content) throws IOException {
+    public static void write(WritableByteChannel channel, byte type, byte[] content)
+            throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + content.length);
         frame.putInt(content.length).put(type).put(content).flip();
         while (frame.hasRemaining()) {
@@ -70,7 +72,7 @@ public final class Frames {
      * @throws EOFException if the peer is gone
      * @throws IOException if the peer is gone, or says something else
      */
-    public static Frame read(ByteChannel channel) throws IOException {
+    public static Frame read(ReadableByteChannel channel) throws IOException {
         ByteBuffer header = ByteBuffer.wrap(readFully(channel, HEADER_BYTES));
         int length = header.getInt();
         byte type = header.get();
@@ -80,7 +82,7 @@ public final class Frames {
         return new Frame(type, readFully(channel, length));
     }
 
-    private static byte[] readFully(ByteChannel channel, int length) throws IOException {
+    private static byte[] readFully(ReadableByteChannel channel, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes) < 0) {

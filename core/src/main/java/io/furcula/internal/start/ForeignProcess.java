@@ -1,4 +1,4 @@
-package io.furcula.internal.boot;
+package io.furcula.internal.start;
 
 import io.furcula.ExitStatus;
 import io.furcula.spi.ChildExit;
@@ -8,12 +8,17 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A process that this one did not start: its end is seen, but not how it ended. */
-final class ForeignProcess implements ChildHandle {
+public final class ForeignProcess implements ChildHandle {
 
     private final long pid;
     private @Nullable CompletableFuture<ChildExit> exit;
 
-    ForeignProcess(long pid) {
+    /**
+     * A process.
+     *
+     * @param pid its id
+     */
+    public ForeignProcess(long pid) {
         this.pid = pid;
     }
 

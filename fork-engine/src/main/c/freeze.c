@@ -1,0 +1,232 @@
+/*
+ * Stops every kernel thread but the caller's, by a real-time signal whose handler notes where the thread is and waits.
+ *
+ *   coordinator                                   each other thread
+ *   ----------------------------------------      -------------------------------------------
+ *   lists /proc/self/task, sends the signal  -->  handler: notes its state, STOPPED, waits
+ *   waits until all that were sent it are STOPPED; lists again, until there is nobody new
+ *   ... copies the process ...
+ *   sets GO, wakes                           -->  leaves the handler
+ *
+ * The signal's value has the round's number, so that one that arrives late, after its round, does nothing.
+ */
+#include "engine.h"
+#include <dirent.h>
+#include <pthread.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+
+enum { INDEX_BITS = 16, MAX_INDEX = 1 << INDEX_BITS, TASK_BUFFER = 32768, SLICE_NS = 2000000, SILENT_SLICES = 10 };
+
+struct frozen *frozen_threads;
+int frozen_count;
+int freeze_signal;
+
+static JavaVM *jvm;
+static int capacity;
+static atomic_int round_number; /* even: nobody is to stop */
+static atomic_int stopped_count;
+static atomic_int awaited_count;
+
+static void on_freeze(int number, siginfo_t *info, void *context) {
+    (void)number;
+    int value = info->si_value.sival_int;
+    int round = atomic_load(&round_number);
+    if (info->si_code != SI_QUEUE || (round & 1) == 0 || (value >> INDEX_BITS) != (round & 0x7fff)) return;
+    struct frozen *f = &frozen_threads[value & (MAX_INDEX - 1)];
+    int here = atomic_load(&f->go);
+    void *env = NULL;
+    if ((*jvm)->GetEnv(jvm, &env, JNI_VERSION_10) != JNI_OK) env = NULL;
+    f->env = env;
+    f->thread_pointer = (char *)pthread_self();
+    f->context = context;
+    raw6(SYS_get_robust_list, 0, (long)&f->robust_list, (long)&f->robust_length, 0, 0, 0);
+    raw6(SYS_prctl, PR_GET_NAME, (long)f->name, 0, 0, 0, 0);
+    atomic_store(&f->stopped, 1);
+    if (atomic_fetch_add(&stopped_count, 1) + 1 >= atomic_load(&awaited_count)) futex_wake(&stopped_count, 1);
+    while (atomic_load(&f->go) == here) futex_wait(&f->go, here, NULL);
+}
+
+int freeze_prepare(JavaVM *vm) {
+    jvm = vm;
+    for (int candidate = SIGRTMAX - 3; candidate > SIGRTMIN && !freeze_signal; candidate--) {
+        struct sigaction there;
+        if (sigaction(candidate, NULL, &there) == 0 && !(there.sa_flags & SA_SIGINFO) && there.sa_handler == SIG_DFL)
+            freeze_signal = candidate;
+    }
+    if (!freeze_signal) return EBUSY;
+    struct sigaction action = {.sa_sigaction = on_freeze, .sa_flags = SA_SIGINFO | SA_RESTART};
+    sigfillset(&action.sa_mask);
+    return sigaction(freeze_signal, &action, NULL) == 0 ? 0 : errno;
+}
+
+/* The number of entries of the link count: two more than there are threads, roughly. */
+static int make_room(int wanted) {
+    if (wanted <= capacity) return 0;
+    int more = wanted * 2 + 64;
+    if (more > MAX_INDEX) return TOO_MANY_THREADS;
+    void *table = mmap(NULL, (size_t)more * sizeof(struct frozen), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                       -1, 0);
+    if (table == MAP_FAILED) return -ENOMEM;
+    frozen_threads = table; /* the old one stays: threads that are about to leave the handler still read it */
+    capacity = more;
+    return 0;
+}
+
+static int signal_thread(int index) {
+    siginfo_t info;
+    memset(&info, 0, sizeof info);
+    info.si_signo = freeze_signal;
+    info.si_code = SI_QUEUE;
+    info.si_pid = getpid();
+    info.si_uid = getuid();
+    info.si_value.sival_int = (atomic_load(&round_number) & 0x7fff) << INDEX_BITS | index;
+    return (int)raw6(SYS_rt_tgsigqueueinfo, getpid(), frozen_threads[index].tid, freeze_signal, (long)&info, 0, 0);
+}
+
+/* Whether a thread blocks the freeze signal: in /proc/self/task/TID/status, "SigBlk:", 16 hexadecimal digits. */
+static int blocks_signal(pid_t tid) {
+    char path[48], text[2048];
+    text_of(path, "/proc/self/task/", tid, "/status");
+    int file = (int)raw6(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC, 0, 0, 0);
+    if (file < 0) return 0;
+    long length = raw6(SYS_read, file, (long)text, sizeof text - 1, 0, 0, 0);
+    raw6(SYS_close, file, 0, 0, 0, 0, 0);
+    if (length <= 0) return 0;
+    text[length] = 0;
+    const char *mask = strstr(text, "SigBlk:");
+    if (!mask || strlen(mask) < 24) return 0;
+    int digit = mask[8 + 15 - (freeze_signal - 1) / 4];
+    int bits = digit <= '9' ? digit - '0' : digit - 'a' + 10;
+    return bits >> (freeze_signal - 1) % 4 & 1;
+}
+
+/* A thread that ends gets no more signals; one of another library may block them all, for good. */
+static void look_for_ended(void) {
+    for (int i = 0; i < frozen_count; i++) {
+        struct frozen *f = &frozen_threads[i];
+        if (atomic_load(&f->stopped)) continue;
+        if (raw6(SYS_tgkill, getpid(), f->tid, 0, 0, 0, 0) != -ESRCH) {
+            f->silent = blocks_signal(f->tid) ? f->silent + 1 : 0;
+            if (f->silent < SILENT_SLICES) continue;
+        }
+        f->gone = 1;
+        atomic_store(&f->stopped, 1);
+        atomic_fetch_add(&stopped_count, 1);
+    }
+}
+
+/* Waits until count threads have stopped; false after the deadline. */
+static int await_stopped(int count, int64_t deadline) {
+    atomic_store(&awaited_count, count);
+    for (;;) {
+        int stopped = atomic_load(&stopped_count);
+        if (stopped >= count) return 1;
+        int64_t now = now_ns();
+        if (now > deadline) return 0;
+        struct timespec slice = {0, SLICE_NS};
+        if (futex_wait(&stopped_count, stopped, &slice) == -ETIMEDOUT) look_for_ended();
+    }
+}
+
+static int is_known(pid_t tid) { /* the kernel lists threads in the order of their making: look from the end */
+    for (int i = frozen_count - 1; i >= 0; i--)
+        if (frozen_threads[i].tid == tid) return 1;
+    return 0;
+}
+
+static pid_t number(const char *text) {
+    pid_t n = 0;
+    while (*text >= '0' && *text <= '9') n = n * 10 + (*text++ - '0');
+    return n;
+}
+
+/* Signals the threads that are listed in a buffer and have not been signalled yet; returns how many, or an error. */
+static int signal_new(const char *buffer, long bytes, pid_t self) {
+    int added = 0;
+    for (long at = 0; at < bytes;) {
+        const struct entry *entry = (const struct entry *)(buffer + at);
+        at += entry->length;
+        pid_t tid = number(entry->name);
+        if (tid == 0 || tid == self || is_known(tid)) continue;
+        if (frozen_count >= capacity) return TOO_MANY_THREADS;
+        struct frozen *f = &frozen_threads[frozen_count];
+        int go = atomic_load(&f->go); /* goes on counting: the index's last owner may still be in the handler */
+        memset(f, 0, sizeof *f);
+        atomic_store(&f->go, go);
+        f->tid = tid;
+        if (signal_thread(frozen_count) == 0) { /* else it has ended meanwhile */
+            frozen_count++;
+            added++;
+        }
+    }
+    return added;
+}
+
+int freeze_all(int64_t deadline, int *silent_tid) {
+    static char buffer[TASK_BUFFER];
+    struct stat tasks; /* a folder's links: two, and one for each folder in it */
+    int error = make_room(stat("/proc/self/task", &tasks) == 0 ? (int)tasks.st_nlink : frozen_count + 1);
+    if (error) return error;
+    pid_t self = (pid_t)raw6(SYS_gettid, 0, 0, 0, 0, 0, 0);
+    int directory = open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0) return -errno;
+    frozen_count = 0;
+    atomic_store(&stopped_count, 0);
+    atomic_store(&awaited_count, MAX_INDEX);
+    atomic_fetch_add(&round_number, 1);
+    int added = 1;
+    while (added > 0) {
+        added = 0;
+        raw6(SYS_lseek, directory, 0, SEEK_SET, 0, 0, 0);
+        long bytes;
+        while ((bytes = raw6(SYS_getdents64, directory, (long)buffer, sizeof buffer, 0, 0, 0)) > 0) {
+            int more = signal_new(buffer, bytes, self);
+            if (more < 0) {
+                added = more;
+                break;
+            }
+            added += more;
+        }
+        if (added > 0 && !await_stopped(frozen_count, deadline)) {
+            for (int i = 0; i < frozen_count; i++)
+                if (!atomic_load(&frozen_threads[i].stopped)) *silent_tid = frozen_threads[i].tid;
+            added = SILENT_THREAD;
+        }
+    }
+    raw6(SYS_close, directory, 0, 0, 0, 0, 0);
+    if (added < 0) {
+        int wanted = capacity + 1;
+        thaw_all();
+        if (added == TOO_MANY_THREADS) {
+            int no_room = make_room(wanted);
+            return no_room ? no_room : TOO_MANY_THREADS;
+        }
+    }
+    return added < 0 ? added : FROZEN;
+}
+
+int freeze_again(struct frozen *thread, int64_t deadline) {
+    atomic_store(&thread->stopped, 0);
+    atomic_store(&stopped_count, frozen_count - 1);
+    if (signal_thread((int)(thread - frozen_threads)) != 0) {
+        thread->gone = 1;
+        atomic_store(&thread->stopped, 1);
+        return 0;
+    }
+    return await_stopped(frozen_count, deadline) ? 0 : SILENT_THREAD;
+}
+
+void thaw_one(struct frozen *thread) {
+    atomic_fetch_add(&thread->go, 1);
+    futex_wake(&thread->go, 1);
+}
+
+/* No signal of this round has an effect any more. All a copy has to do: its threads do not go through the handler. */
+void freeze_is_over(void) { atomic_fetch_add(&round_number, 1); }
+
+void thaw_all(void) {
+    freeze_is_over();
+    for (int i = 0; i < frozen_count; i++) thaw_one(&frozen_threads[i]);
+}

@@ -1,0 +1,4 @@
+package io.furcula.forkengine;
+
+/** A thread that is suspended for a fork, and where it is. */
+record HeldThread(Thread thread, RestState state) {}

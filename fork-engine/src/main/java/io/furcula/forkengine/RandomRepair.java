@@ -1,0 +1,102 @@
+package io.furcula.forkengine;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * Gives a child random numbers of its own: from the JDK's own generators it gets neither those that its
+ * parent goes on to get nor those of a sibling. A generator object of the application is a copy, and
+ * repeats; but for a {@link java.security.SecureRandom} that was made without naming an algorithm.
+ */
+final class RandomRepair {
+
+    private static final String ATOMIC = "Ljava/util/concurrent/atomic/AtomicLong;";
+    private static final String SECURE = "sun.security.provider.NativePRNG";
+    private static final String SECURE_IO = "Lsun/security/provider/NativePRNG$RandomIO;";
+
+    private static final List<HiddenField> SEEDS = List.of(
+            HiddenField.ofClass(ThreadLocalRandom.class, "seeder", ATOMIC),
+            HiddenField.ofClass(Random.class, "seedUniquifier", ATOMIC),
+            HiddenField.ofClass(SplittableRandom.class, "defaultGen", ATOMIC));
+
+    /** A thread's generator is seeded when this is 0. */
+    private static final HiddenField PROBE =
+            HiddenField.of(Thread.class, "threadLocalRandomProbe", "I");
+
+    private static final HiddenField MATH_RANDOM = HiddenField.ofClass(
+            Jdk.named("java.lang.Math$RandomNumberGeneratorHolder"),
+            "randomNumberGenerator",
+            "Ljava/util/Random;");
+
+    /** Behind every SecureRandom that is made without naming an algorithm, and the strong ones. */
+    private static final List<HiddenField> SECURE_RANDOM = List.of(
+            HiddenField.ofClass(Jdk.named(SECURE), "INSTANCE", SECURE_IO),
+            HiddenField.ofClass(Jdk.named(SECURE + "$Blocking"), "INSTANCE", SECURE_IO),
+            HiddenField.ofClass(Jdk.named(SECURE + "$NonBlocking"), "INSTANCE", SECURE_IO));
+
+    private static final HiddenField SECURE_BUFFERED =
+            HiddenField.of(Jdk.named(SECURE + "$RandomIO"), "buffered", "I");
+    private static final HiddenField SECURE_MIX = HiddenField.of(
+            Jdk.named(SECURE + "$RandomIO"), "mixRandom", "Lsun/security/provider/SecureRandom;");
+
+    private RandomRepair() {}
+
+    /** Collections.shuffle(list). */
+    private static final HiddenField SHUFFLE =
+            HiddenField.ofClass(Collections.class, "r", "Ljava/util/Random;");
+
+    /** Where RandomGenerator.of(name) begins; each algorithm has its own. */
+    private static final List<HiddenField> ALGORITHMS = algorithms();
+
+    private static List<HiddenField> algorithms() {
+        List<HiddenField> found = new ArrayList<>();
+        RandomGeneratorFactory.all().forEach(factory -> {
+            Class<?> type = factory.create().getClass();
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getType() == AtomicLong.class
+                        && Modifier.isStatic(field.getModifiers())) {
+                    found.add(HiddenField.ofClass(type, field.getName(), ATOMIC));
+                }
+            }
+        });
+        return found;
+    }
+
+    /** In the child, before any other thread runs. */
+    static void run(Iterable<Thread> threads) {
+        seed(SEEDS);
+        seed(ALGORITHMS);
+        for (Thread thread : threads) {
+            PROBE.setInt(thread, 0);
+        }
+        if (MATH_RANDOM.get() instanceof Random random) {
+            random.setSeed(Shim.entropy0());
+        }
+        if (SHUFFLE.get() instanceof Random random) {
+            random.setSeed(Shim.entropy0());
+        }
+        for (HiddenField field : SECURE_RANDOM) {
+            Object io = field.get();
+            if (io != null) {
+                SECURE_BUFFERED.setInt(io, 0);
+                SECURE_MIX.set(io, null);
+            }
+        }
+    }
+
+    private static void seed(List<HiddenField> fields) {
+        for (HiddenField field : fields) {
+            if (field.get() instanceof AtomicLong seed) {
+                seed.set(Shim.entropy0());
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.furcula.fork;
+
+import io.furcula.internal.ErrorText;
+import java.nio.charset.Charset;
+import java.util.List;
+
+/** What a child writes to its standard error: copied to this process's, and the end of it remembered. */
+final class LastWords {
+
+    private static final int REMEMBERED_BYTES = 8 << 10;
+    private static final int REMEMBERED_LINES = 40;
+
+    private final byte[] remembered = new byte[REMEMBERED_BYTES];
+    private int length;
+
+    /** At most {@value #REMEMBERED_BYTES} bytes at a time. */
+    synchronized void add(byte[] bytes, int count) {
+        System.err.write(bytes, 0, count);
+        System.err.flush();
+        int kept = Math.min(length, REMEMBERED_BYTES - count);
+        System.arraycopy(remembered, length - kept, remembered, 0, kept);
+        System.arraycopy(bytes, 0, remembered, kept, count);
+        length = kept + count;
+    }
+
+    synchronized List<String> lines() {
+        List<String> lines = new String(remembered, 0, length, Charset.defaultCharset())
+                .lines()
+                .toList();
+        return lines.subList(Math.max(0, lines.size() - REMEMBERED_LINES), lines.size());
+    }
+
+    String addTo(ErrorText text) {
+        List<String> lines = lines();
+        if (!lines.isEmpty()) {
+            text.detail("stderr", "(last lines)\n" + String.join("\n", lines));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,57 @@
+package io.furcula.fork;
+
+import io.furcula.StartFailedException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/** Forks for virtual threads: a copy of a virtual thread's carrier could not run anything else. */
+final class PlatformThread {
+
+    /** Thread.isVirtual(), where there is such a thing. */
+    private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
+
+    private PlatformThread() {}
+
+    static boolean isNeeded() {
+        try {
+            return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+        } catch (Throwable e) {
+            throw new AssertionError("Thread.isVirtual fails", e);
+        }
+    }
+
+    static <T> T call(Callable<T> work) throws InterruptedException {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, "furcula fork");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            thread.interrupt(); // the wait for the hello ends, and with it the child
+            thread.join();
+            throw e;
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new StartFailedException(
+                    "A child cannot be started: " + cause + ".   [FUR-101]", e);
+        }
+    }
+
+    private static @Nullable MethodHandle isVirtual() {
+        try {
+            return MethodHandles.lookup()
+                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+        } catch (ReflectiveOperationException e) {
+            return null; // before JDK 21
+        }
+    }
+}

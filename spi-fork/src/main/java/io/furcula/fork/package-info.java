@@ -1,0 +1,5 @@
+/** The start method {@code fork}. */
+@NullMarked
+package io.furcula.fork;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package io.furcula.fork;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.furcula.Process;
+import io.furcula.Queue;
+import io.furcula.testkit.Deadline;
+import io.furcula.testkit.LeakCheck;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is drawn by a parent and its children, each of which has the parent's generators, is never the same. */
+@ExtendWith({Deadline.class, LeakCheck.class})
+class ForkedRandomTest {
+
+    private static final int SIBLINGS = 8;
+    private static final int DRAWS = 4;
+    private static final SecureRandom SHARED = new SecureRandom();
+
+    @SuppressWarnings("ImmutableEnumChecker") // what draws is not changed
+    enum Source {
+        SECURE_RANDOM_OF_THE_PARENT(SHARED::nextLong),
+        NEW_SECURE_RANDOM(() -> new SecureRandom().nextLong()),
+        STRONG_SECURE_RANDOM(() -> SecureRandom.getInstanceStrong().nextLong()),
+        THREAD_LOCAL_RANDOM(() -> ThreadLocalRandom.current().nextLong()),
+        THREAD_LOCAL_RANDOM_OF_A_NEW_THREAD(Source::inNewThread),
+        MATH_RANDOM(Math::random),
+        UUID_RANDOM(UUID::randomUUID),
+        NEW_RANDOM(() -> new Random().nextLong()),
+        NEW_SPLITTABLE_RANDOM(() -> new SplittableRandom().nextLong()),
+        DEFAULT_GENERATOR(() -> RandomGenerator.getDefault().nextLong()),
+        NAMED_GENERATOR(() -> RandomGenerator.of("L64X128MixRandom").nextLong()),
+        XOSHIRO_GENERATOR(() -> RandomGenerator.of("Xoshiro256PlusPlus").nextLong()),
+        COLLECTIONS_SHUFFLE(Source::shuffled);
+
+        private final Callable<?> draw;
+
+        Source(Callable<?> draw) {
+            this.draw = draw;
+        }
+
+        private static long inNewThread() throws InterruptedException {
+            long[] drawn = new long[1];
+            Thread thread =
+                    new Thread(() -> drawn[0] = ThreadLocalRandom.current().nextLong());
+            thread.start();
+            thread.join();
+            return drawn[0];
+        }
+
+        private static String shuffled() {
+            List<Integer> numbers =
+                    new ArrayList<>(IntStream.range(0, 40).boxed().toList());
+            Collections.shuffle(numbers);
+            return numbers.toString();
+        }
+
+        List<String> draws() throws Exception {
+            List<String> drawn = new ArrayList<>();
+            for (int i = 0; i < DRAWS; i++) {
+                drawn.add("" + draw.call());
+            }
+            return drawn;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void parentAndSiblingsNeverDrawTheSame(Source source) throws Exception {
+        Set<String> seen = new HashSet<>(source.draws());
+        int count = DRAWS;
+        try (Queue<List<String>> answers = Queue.create()) {
+            for (int i = 0; i < SIBLINGS; i++) {
+                SHARED.nextInt(); // more bytes than these have been read ahead
+                source.draws().forEach(seen::add);
+                try (Process child = Forks.start(() -> answers.put(source.draws()))) {
+                    source.draws().forEach(seen::add);
+                    Forks.succeeds(child);
+                }
+                seen.addAll(answers.take());
+                count += 3 * DRAWS;
+            }
+        }
+        assertEquals(count, seen.size(), "different ones");
+    }
+}
