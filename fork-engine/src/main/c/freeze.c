@@ -85,7 +85,18 @@ static int signal_thread(int index) {
     return (int)raw6(SYS_rt_tgsigqueueinfo, getpid(), frozen_threads[index].tid, freeze_signal, (long)&info, 0, 0);
 }
 
-/* Whether a thread blocks the freeze signal: in /proc/self/task/TID/status, "SigBlk:", 16 hexadecimal digits. */
+/* Whether the freeze signal is in a mask: a label of seven characters, a tab, 16 hexadecimal digits. */
+static int has_signal(const char *mask) {
+    if (!mask || strlen(mask) < 24) return 0;
+    int digit = mask[8 + 15 - (freeze_signal - 1) / 4];
+    int bits = digit <= '9' ? digit - '0' : digit - 'a' + 10;
+    return bits >> (freeze_signal - 1) % 4 & 1;
+}
+
+/*
+ * Whether a thread has blocked the freeze signal before it was sent: then it is still pending. One that is in the
+ * handler, and has only not got a processor yet, blocks it too, and must not be taken for one that never answers.
+ */
 static int blocks_signal(pid_t tid) {
     char path[48], text[2048];
     text_of(path, "/proc/self/task/", tid, "/status");
@@ -95,11 +106,7 @@ static int blocks_signal(pid_t tid) {
     raw6(SYS_close, file, 0, 0, 0, 0, 0);
     if (length <= 0) return 0;
     text[length] = 0;
-    const char *mask = strstr(text, "SigBlk:");
-    if (!mask || strlen(mask) < 24) return 0;
-    int digit = mask[8 + 15 - (freeze_signal - 1) / 4];
-    int bits = digit <= '9' ? digit - '0' : digit - 'a' + 10;
-    return bits >> (freeze_signal - 1) % 4 & 1;
+    return has_signal(strstr(text, "SigBlk:")) && has_signal(strstr(text, "SigPnd:"));
 }
 
 /* A thread that ends gets no more signals; one of another library may block them all, for good. */
