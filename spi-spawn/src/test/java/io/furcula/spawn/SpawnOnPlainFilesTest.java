@@ -4,8 +4,13 @@ import io.furcula.spi.StartMethod;
 import io.furcula.testkit.StartMethodContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
-/** The contract once more, with shared memory as it is without furcula-shared-memory. */
+/**
+ * The contract once more, with shared memory as it is without furcula-shared-memory. The files are
+ * the same on every JDK, and how it starts children is tested on each by {@link SpawnStartMethodTest}.
+ */
+@Tag("one-jdk")
 class SpawnOnPlainFilesTest extends StartMethodContract {
 
     @BeforeAll
