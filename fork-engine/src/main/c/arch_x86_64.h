@@ -24,14 +24,20 @@ enum place { PLACE_RUNNING, PLACE_FUTEX, PLACE_SYSCALL };
 
 /*
  * SA_RESTART makes the kernel rewind a system call that a signal has interrupted: the instruction pointer is at the
- * syscall instruction and rax is the call's number. Calls that are not restarted stand behind it, with -EINTR.
+ * syscall instruction and rax is the call's number. Calls that are not restarted stand behind it, with -EINTR; a futex
+ * wait with a time limit is one. Its number is lost, its other arguments are still in their registers: an aligned word,
+ * an operation that waits, a time limit.
  */
 static inline enum place place_of(const ucontext_t *context) {
-    const unsigned char *pc = (const unsigned char *)context->uc_mcontext.gregs[REG_RIP];
-    long rax = context->uc_mcontext.gregs[REG_RAX];
+    const greg_t *registers = context->uc_mcontext.gregs;
+    const unsigned char *pc = (const unsigned char *)registers[REG_RIP];
+    long rax = registers[REG_RAX];
     if (pc[0] == 0x0f && pc[1] == 0x05) return rax == SYS_futex ? PLACE_FUTEX : PLACE_SYSCALL;
-    if (pc[-2] == 0x0f && pc[-1] == 0x05 && rax == -EINTR) return PLACE_SYSCALL;
-    return PLACE_RUNNING;
+    if (pc[-2] != 0x0f || pc[-1] != 0x05 || rax != -EINTR) return PLACE_RUNNING;
+    long operation = registers[REG_RSI] & ~(long)FUTEX_CLOCK_REALTIME;
+    int waits = (operation == FUTEX_WAIT_PRIVATE || operation == FUTEX_WAIT_BITSET_PRIVATE)
+                && registers[REG_RDI] > 4096 && (registers[REG_RDI] & 3) == 0 && registers[REG_R10] != 0;
+    return waits ? PLACE_FUTEX : PLACE_SYSCALL;
 }
 
 static inline char *stack_pointer(const ucontext_t *context) { return (char *)context->uc_mcontext.gregs[REG_RSP]; }

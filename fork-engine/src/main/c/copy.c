@@ -200,7 +200,6 @@ static int revive_threads(void) {
 
 static void become_child(const struct plan *plan, void *robust_list, size_t robust_length) {
     raw6(SYS_set_robust_list, (long)robust_list, (long)robust_length, 0, 0, 0, 0);
-    freeze_is_over();
     child_error = descriptors_in_child(plan);
     take_private_counters();
     int error = revive_threads();

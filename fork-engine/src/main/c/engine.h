@@ -44,8 +44,7 @@
 /* One kernel thread of this process other than the caller, stopped in the handler of the freeze signal. */
 struct frozen {
     pid_t tid;
-    atomic_int stopped;        /* 1: it waits in the handler */
-    atomic_int go;             /* incremented, and woken: it leaves the handler */
+    atomic_int state;          /* see freeze.c */
     const ucontext_t *context; /* on the thread's own stack */
     char *thread_pointer;      /* the TLS base, which is pthread_self() */
     void *robust_list;
@@ -53,7 +52,7 @@ struct frozen {
     JNIEnv *env;               /* NULL: no Java thread */
     char name[16];
     int silent;                /* how often it has been found to block the signal */
-    int gone;                  /* has ended, or is no thread of ours and blocks all signals: stays behind */
+    int gone;                  /* not stopped: has ended, or is no thread of ours and blocks all signals: stays behind */
     int keep;                  /* gets a kernel thread in the copy */
 };
 
@@ -70,7 +69,6 @@ int freeze_all(int64_t deadline, int *silent_tid);
 int freeze_again(struct frozen *thread, int64_t deadline);
 void thaw_one(struct frozen *thread);
 void thaw_all(void);
-void freeze_is_over(void);
 
 /* ---- settle.c ---- */
 

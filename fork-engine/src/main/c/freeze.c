@@ -3,12 +3,17 @@
  *
  *   coordinator                                   each other thread
  *   ----------------------------------------      -------------------------------------------
- *   lists /proc/self/task, sends the signal  -->  handler: notes its state, STOPPED, waits
+ *   lists /proc/self/task, sends the signal  -->  handler: SIGNALLED -> ARRIVES, notes its state, STOPPED, waits
  *   waits until all that were sent it are STOPPED; lists again, until there is nobody new
  *   ... copies the process ...
- *   sets GO, wakes                           -->  leaves the handler
+ *   STOPPED -> LEAVES, wakes                 -->  leaves the handler
  *
- * The signal's value has the round's number, so that one that arrives late, after its round, does nothing.
+ *   [SIGNALLED] --handler--> [ARRIVES] --handler--> [STOPPED] --coordinator--> [LEAVES]
+ *        |                                                                        ^
+ *        +-- coordinator: it has ended, or blocks the signal; or it is given up --+
+ *
+ * Each signal has a ticket, which the thread's state has too: a signal that arrives late finds another ticket, or
+ * LEAVES, and does nothing.
  */
 #include "engine.h"
 #include <dirent.h>
@@ -17,7 +22,9 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
-enum { INDEX_BITS = 16, MAX_INDEX = 1 << INDEX_BITS, TASK_BUFFER = 32768, SLICE_NS = 2000000, SILENT_SLICES = 10 };
+enum { MAX_THREADS = 1 << 16, TASK_BUFFER = 32768, SLICE_NS = 2000000, SILENT_SLICES = 10 };
+
+enum { LEAVES, SIGNALLED, ARRIVES, STOPPED, PHASES }; /* state of a thread: ticket * PHASES + one of these */
 
 struct frozen *frozen_threads;
 int frozen_count;
@@ -25,17 +32,24 @@ int freeze_signal;
 
 static JavaVM *jvm;
 static int capacity;
-static atomic_int round_number; /* even: nobody is to stop */
+static unsigned next_ticket;
 static atomic_int stopped_count;
 static atomic_int awaited_count;
 
+static int in_phase(unsigned ticket, int phase) { return (int)(ticket * PHASES + (unsigned)phase); }
+
+static int phase_of(int state) { return state & (PHASES - 1); }
+
+static int change(struct frozen *f, int from, int to) { return atomic_compare_exchange_strong(&f->state, &from, to); }
+
 static void on_freeze(int number, siginfo_t *info, void *context) {
     (void)number;
-    int value = info->si_value.sival_int;
-    int round = atomic_load(&round_number);
-    if (info->si_code != SI_QUEUE || (round & 1) == 0 || (value >> INDEX_BITS) != (round & 0x7fff)) return;
-    struct frozen *f = &frozen_threads[value & (MAX_INDEX - 1)];
-    int here = atomic_load(&f->go);
+    if (info->si_code != SI_QUEUE || info->si_pid != getpid()) return;
+    uintptr_t value = (uintptr_t)info->si_value.sival_ptr;
+    unsigned ticket = (unsigned)(value / MAX_THREADS);
+    struct frozen *f = &frozen_threads[value % MAX_THREADS];
+    if (!change(f, in_phase(ticket, SIGNALLED), in_phase(ticket, ARRIVES))) return;
+    int here = in_phase(ticket, STOPPED);
     void *env = NULL;
     if ((*jvm)->GetEnv(jvm, &env, JNI_VERSION_10) != JNI_OK) env = NULL;
     f->env = env;
@@ -43,9 +57,9 @@ static void on_freeze(int number, siginfo_t *info, void *context) {
     f->context = context;
     raw6(SYS_get_robust_list, 0, (long)&f->robust_list, (long)&f->robust_length, 0, 0, 0);
     raw6(SYS_prctl, PR_GET_NAME, (long)f->name, 0, 0, 0, 0);
-    atomic_store(&f->stopped, 1);
+    atomic_store(&f->state, here);
     if (atomic_fetch_add(&stopped_count, 1) + 1 >= atomic_load(&awaited_count)) futex_wake(&stopped_count, 1);
-    while (atomic_load(&f->go) == here) futex_wait(&f->go, here, NULL);
+    while (atomic_load(&f->state) == here) futex_wait(&f->state, here, NULL);
 }
 
 int freeze_prepare(JavaVM *vm) {
@@ -61,11 +75,10 @@ int freeze_prepare(JavaVM *vm) {
     return sigaction(freeze_signal, &action, NULL) == 0 ? 0 : errno;
 }
 
-/* The number of entries of the link count: two more than there are threads, roughly. */
 static int make_room(int wanted) {
     if (wanted <= capacity) return 0;
     int more = wanted * 2 + 64;
-    if (more > MAX_INDEX) return TOO_MANY_THREADS;
+    if (more > MAX_THREADS) return TOO_MANY_THREADS;
     void *table = mmap(NULL, (size_t)more * sizeof(struct frozen), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
                        -1, 0);
     if (table == MAP_FAILED) return -ENOMEM;
@@ -74,15 +87,21 @@ static int make_room(int wanted) {
     return 0;
 }
 
+/* Sends the signal to a thread that is not in the handler: 0, or that it has ended. */
 static int signal_thread(int index) {
+    struct frozen *f = &frozen_threads[index];
+    unsigned ticket = next_ticket++;
     siginfo_t info;
     memset(&info, 0, sizeof info);
     info.si_signo = freeze_signal;
     info.si_code = SI_QUEUE;
     info.si_pid = getpid();
     info.si_uid = getuid();
-    info.si_value.sival_int = (atomic_load(&round_number) & 0x7fff) << INDEX_BITS | index;
-    return (int)raw6(SYS_rt_tgsigqueueinfo, getpid(), frozen_threads[index].tid, freeze_signal, (long)&info, 0, 0);
+    info.si_value.sival_ptr = (void *)((uintptr_t)ticket * MAX_THREADS + (uintptr_t)index);
+    atomic_store(&f->state, in_phase(ticket, SIGNALLED));
+    long error = raw6(SYS_rt_tgsigqueueinfo, getpid(), f->tid, freeze_signal, (long)&info, 0, 0);
+    if (error) atomic_store(&f->state, in_phase(ticket, LEAVES));
+    return (int)error;
 }
 
 /* Whether the freeze signal is in a mask: a label of seven characters, a tab, 16 hexadecimal digits. */
@@ -94,10 +113,11 @@ static int has_signal(const char *mask) {
 }
 
 /*
- * Whether a thread has blocked the freeze signal before it was sent: then it is still pending. One that is in the
- * handler, and has only not got a processor yet, blocks it too, and must not be taken for one that never answers.
+ * Whether a thread seems not to answer: it is the ended first thread of the process, or it blocks the freeze signal,
+ * which is still pending, and sleeps. One that is in the handler blocks it, too, and one that is being born blocks all:
+ * these have only not got a processor yet, and will.
  */
-static int blocks_signal(pid_t tid) {
+static int is_silent(pid_t tid) {
     char path[48], text[2048];
     text_of(path, "/proc/self/task/", tid, "/status");
     int file = (int)raw6(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC, 0, 0, 0);
@@ -106,20 +126,24 @@ static int blocks_signal(pid_t tid) {
     raw6(SYS_close, file, 0, 0, 0, 0, 0);
     if (length <= 0) return 0;
     text[length] = 0;
-    return has_signal(strstr(text, "SigBlk:")) && has_signal(strstr(text, "SigPnd:"));
+    const char *label = strstr(text, "State:\t");
+    char run_state = label ? label[7] : 'R';
+    if (run_state == 'Z') return 1;
+    return run_state != 'R' && has_signal(strstr(text, "SigBlk:")) && has_signal(strstr(text, "SigPnd:"));
 }
 
 /* A thread that ends gets no more signals; one of another library may block them all, for good. */
 static void look_for_ended(void) {
     for (int i = 0; i < frozen_count; i++) {
         struct frozen *f = &frozen_threads[i];
-        if (atomic_load(&f->stopped)) continue;
+        int state = atomic_load(&f->state);
+        if (phase_of(state) != SIGNALLED) continue;
         if (raw6(SYS_tgkill, getpid(), f->tid, 0, 0, 0, 0) != -ESRCH) {
-            f->silent = blocks_signal(f->tid) ? f->silent + 1 : 0;
+            f->silent = is_silent(f->tid) ? f->silent + 1 : 0;
             if (f->silent < SILENT_SLICES) continue;
         }
+        if (!change(f, state, state - SIGNALLED + LEAVES)) continue;
         f->gone = 1;
-        atomic_store(&f->stopped, 1);
         atomic_fetch_add(&stopped_count, 1);
     }
 }
@@ -159,10 +183,8 @@ static int signal_new(const char *buffer, long bytes, pid_t self) {
         if (tid == 0 || tid == self || is_known(tid)) continue;
         if (frozen_count >= capacity) return TOO_MANY_THREADS;
         struct frozen *f = &frozen_threads[frozen_count];
-        int go = atomic_load(&f->go); /* goes on counting: the index's last owner may still be in the handler */
-        memset(f, 0, sizeof *f);
-        atomic_store(&f->go, go);
-        f->tid = tid;
+        f->tid = tid; /* state stays: the index's last owner may be about to leave the handler */
+        f->silent = f->gone = f->keep = 0;
         if (signal_thread(frozen_count) == 0) { /* else it has ended meanwhile */
             frozen_count++;
             added++;
@@ -181,8 +203,7 @@ int freeze_all(int64_t deadline, int *silent_tid) {
     if (directory < 0) return -errno;
     frozen_count = 0;
     atomic_store(&stopped_count, 0);
-    atomic_store(&awaited_count, MAX_INDEX);
-    atomic_fetch_add(&round_number, 1);
+    atomic_store(&awaited_count, MAX_THREADS);
     int added = 1;
     while (added > 0) {
         added = 0;
@@ -198,7 +219,7 @@ int freeze_all(int64_t deadline, int *silent_tid) {
         }
         if (added > 0 && !await_stopped(frozen_count, deadline)) {
             for (int i = 0; i < frozen_count; i++)
-                if (!atomic_load(&frozen_threads[i].stopped)) *silent_tid = frozen_threads[i].tid;
+                if (phase_of(atomic_load(&frozen_threads[i].state)) == SIGNALLED) *silent_tid = frozen_threads[i].tid;
             added = SILENT_THREAD;
         }
     }
@@ -215,25 +236,28 @@ int freeze_all(int64_t deadline, int *silent_tid) {
 }
 
 int freeze_again(struct frozen *thread, int64_t deadline) {
-    atomic_store(&thread->stopped, 0);
     atomic_store(&stopped_count, frozen_count - 1);
+    atomic_store(&awaited_count, frozen_count);
+    thread->silent = 0;
     if (signal_thread((int)(thread - frozen_threads)) != 0) {
         thread->gone = 1;
-        atomic_store(&thread->stopped, 1);
         return 0;
     }
     return await_stopped(frozen_count, deadline) ? 0 : SILENT_THREAD;
 }
 
-void thaw_one(struct frozen *thread) {
-    atomic_fetch_add(&thread->go, 1);
-    futex_wake(&thread->go, 1);
+/* Also one that has not stopped yet: it does not stop any more. */
+void thaw_one(struct frozen *f) {
+    for (;;) {
+        int state = atomic_load(&f->state);
+        int phase = phase_of(state);
+        if (phase == LEAVES) return;
+        if (phase == ARRIVES) raw6(SYS_sched_yield, 0, 0, 0, 0, 0, 0); /* it writes to f: let it end */
+        else if (change(f, state, state - phase + LEAVES)) break;
+    }
+    futex_wake(&f->state, 1);
 }
 
-/* No signal of this round has an effect any more. All a copy has to do: its threads do not go through the handler. */
-void freeze_is_over(void) { atomic_fetch_add(&round_number, 1); }
-
 void thaw_all(void) {
-    freeze_is_over();
     for (int i = 0; i < frozen_count; i++) thaw_one(&frozen_threads[i]);
 }

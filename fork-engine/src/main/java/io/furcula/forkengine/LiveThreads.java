@@ -22,7 +22,7 @@ final class LiveThreads {
                         && thread != Thread.currentThread()
                         && !ForkEngine.isLeftBehind(thread)
                         && (pools.isWorker(thread)
-                                ? !isWaiting(thread)
+                                ? !isIdle(thread, pools)
                                 : !inherited.contains(thread))) {
                     alive = thread;
                 }
@@ -38,7 +38,15 @@ final class LiveThreads {
         }
     }
 
-    private static boolean isWaiting(Thread worker) {
+    /** In this order: a task that is in the queue no more has a worker that does not wait for one. */
+    private static boolean isIdle(Thread worker, PoolRepair pools) {
+        return !pools.isTaskWaiting(worker)
+                && (worker.getState() == Thread.State.WAITING
+                        || worker.getState() == Thread.State.TIMED_WAITING)
+                && isInGetTask(worker);
+    }
+
+    private static boolean isInGetTask(Thread worker) {
         for (StackTraceElement frame : worker.getStackTrace()) {
             if (frame.getMethodName().equals("getTask")) {
                 return true;

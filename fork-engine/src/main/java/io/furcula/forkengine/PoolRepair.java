@@ -172,14 +172,19 @@ final class PoolRepair {
 
     /** {@return whether a thread is a worker of one of these pools} */
     boolean isWorker(Thread thread) {
-        if (pools.isEmpty()) {
-            return false;
-        }
-        Object task = Jdk.task(thread);
-        if (task == null || !Jdk.POOL_WORKER.isInstance(task)) {
-            return false;
-        }
-        Object pool = Jdk.WORKER_POOL.get(task);
+        Object pool = pools.isEmpty() ? null : poolOf(thread);
         return pool != null && pools.contains(pool);
+    }
+
+    /** {@return whether a task waits for this worker or another one of its pool} Not for its time. */
+    boolean isTaskWaiting(Thread worker) {
+        return poolOf(worker) instanceof ThreadPoolExecutor pool
+                && !Jdk.DELAYED_QUEUE.isInstance(pool.getQueue())
+                && !pool.getQueue().isEmpty();
+    }
+
+    private static @Nullable Object poolOf(Thread thread) {
+        Object task = Jdk.task(thread);
+        return task != null && Jdk.POOL_WORKER.isInstance(task) ? Jdk.WORKER_POOL.get(task) : null;
     }
 }

@@ -1,8 +1,8 @@
 package io.furcula.forkengine;
 
 import java.util.List;
+import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
-import java.util.concurrent.locks.AbstractQueuedSynchronizer.ConditionObject;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -15,28 +15,43 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class WaiterRepair {
 
-    private static final Class<AbstractQueuedSynchronizer> OWNER = AbstractQueuedSynchronizer.class;
-    private static final Class<?> NODE = Jdk.named(OWNER.getName() + "$Node");
-    private static final Class<?> CONDITION_NODE = Jdk.named(OWNER.getName() + "$ConditionNode");
-
-    private static final HiddenField TAIL = HiddenField.of(OWNER, "tail", type("Node"));
-    private static final HiddenField PREVIOUS = HiddenField.of(NODE, "prev", type("Node"));
-    private static final HiddenField WAITER = HiddenField.of(NODE, "waiter", "Ljava/lang/Thread;");
-    private static final HiddenField STATUS = HiddenField.of(NODE, "status", "I");
-    private static final HiddenField FIRST =
-            HiddenField.of(ConditionObject.class, "firstWaiter", type("ConditionNode"));
-    private static final HiddenField NEXT =
-            HiddenField.of(CONDITION_NODE, "nextWaiter", type("ConditionNode"));
+    private static final WaiterRepair INTS = new WaiterRepair(AbstractQueuedSynchronizer.class);
+    private static final WaiterRepair LONGS =
+            new WaiterRepair(AbstractQueuedLongSynchronizer.class);
 
     /** Node.CANCELLED; a condition's waiter without its flag has been signalled already. */
     private static final int CANCELLED = 0x80000000;
 
     private static final int SIGNALLED = 0;
 
-    private WaiterRepair() {}
+    private final Class<?> synchronizer;
+    private final Class<?> condition;
+    private final HiddenField tail;
+    private final HiddenField previous;
+    private final HiddenField waiter;
+    private final HiddenField status;
+    private final HiddenField first;
+    private final HiddenField next;
 
-    private static String type(String node) {
-        return "Ljava/util/concurrent/locks/AbstractQueuedSynchronizer$" + node + ";";
+    /** For one of the two synchronizers, which have the same nodes under different names. */
+    private WaiterRepair(Class<?> synchronizer) {
+        String prefix = synchronizer.getName() + "$";
+        String node = type(prefix + "Node");
+        String conditionNode = type(prefix + "ConditionNode");
+        Class<?> nodes = Jdk.named(prefix + "Node");
+        this.synchronizer = synchronizer;
+        this.condition = Jdk.named(prefix + "ConditionObject");
+        this.tail = HiddenField.of(synchronizer, "tail", node);
+        this.previous = HiddenField.of(nodes, "prev", node);
+        this.waiter = HiddenField.of(nodes, "waiter", type("java.lang.Thread"));
+        this.status = HiddenField.of(nodes, "status", "I");
+        this.first = HiddenField.of(condition, "firstWaiter", conditionNode);
+        this.next =
+                HiddenField.of(Jdk.named(prefix + "ConditionNode"), "nextWaiter", conditionNode);
+    }
+
+    private static String type(String name) {
+        return "L" + name.replace('.', '/') + ";";
     }
 
     /** In the child, before any other thread of the application runs. */
@@ -44,34 +59,41 @@ final class WaiterRepair {
         for (HeldThread h : held) {
             if (h.state() == RestState.AT_REST) {
                 Object waitsFor = LockSupport.getBlocker(h.thread());
-                if (waitsFor instanceof ConditionObject condition) {
-                    leave(condition, h.thread());
-                } else if (waitsFor instanceof AbstractQueuedSynchronizer lock) {
-                    leave(lock, h.thread());
+                if (waitsFor != null) {
+                    INTS.leave(waitsFor, h.thread());
+                    LONGS.leave(waitsFor, h.thread());
                 }
             }
         }
     }
 
-    private static void leave(ConditionObject condition, Thread thread) {
-        for (Object node = FIRST.get(condition); node != null; node = NEXT.get(node)) {
-            if (WAITER.get(node) == thread) {
-                STATUS.setInt(node, SIGNALLED);
+    private void leave(Object waitsFor, Thread thread) {
+        if (condition.isInstance(waitsFor)) {
+            leaveCondition(waitsFor, thread);
+        } else if (synchronizer.isInstance(waitsFor)) {
+            leaveQueue(waitsFor, thread);
+        }
+    }
+
+    private void leaveCondition(Object waitsFor, Thread thread) {
+        for (Object node = first.get(waitsFor); node != null; node = next.get(node)) {
+            if (waiter.get(node) == thread) {
+                status.setInt(node, SIGNALLED);
             }
         }
     }
 
-    private static void leave(AbstractQueuedSynchronizer lock, Thread thread) {
+    private void leaveQueue(Object waitsFor, Thread thread) {
         boolean found = false;
-        for (Object node = TAIL.get(lock); node != null; node = PREVIOUS.get(node)) {
-            if (WAITER.get(node) == thread) {
-                WAITER.set(node, null);
-                STATUS.setInt(node, CANCELLED);
+        for (Object node = tail.get(waitsFor); node != null; node = previous.get(node)) {
+            if (waiter.get(node) == thread) {
+                waiter.set(node, null);
+                status.setInt(node, CANCELLED);
                 found = true;
             }
         }
         if (found) {
-            Shim.call0(OWNER, lock, "cleanQueue", "()V", null, null);
+            Shim.call0(synchronizer, waitsFor, "cleanQueue", "()V", null, null);
         }
     }
 }

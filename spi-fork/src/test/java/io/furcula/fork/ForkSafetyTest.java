@@ -385,6 +385,24 @@ class ForkSafetyTest {
     /* Who starts, and beside whom. */
 
     @Test
+    void fourThreadsStartChildrenAtTheSameTime() throws Exception {
+        List<FutureTask<Integer>> starters = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            FutureTask<Integer> starter = new FutureTask<>(() -> {
+                for (int i = 0; i < 20; i++) {
+                    Forks.run(() -> {});
+                }
+                return 20;
+            });
+            starters.add(starter);
+            start("starter", starter);
+        }
+        for (FutureTask<Integer> starter : starters) {
+            assertEquals(20, starter.get());
+        }
+    }
+
+    @Test
     void childOfAChildIsStartedBesideThreadsOfBoth() throws Exception {
         CountDownLatch here = new CountDownLatch(1);
         start("parked in the parent", () -> parkUntilTheEnd(here));
