@@ -317,13 +317,19 @@ class ForkSafetyTest {
 
             @Override
             Object work() {
+                double x;
                 synchronized (monitor) {
-                    double x = 1;
-                    for (int i = 0; i < 10_000; i++) {
-                        x = Math.sin(x);
-                    }
-                    return x;
+                    x = compute(1);
                 }
+                return compute(x);
+            }
+
+            private double compute(double start) {
+                double x = start;
+                for (int i = 0; i < 10_000; i++) {
+                    x = Math.sin(x);
+                }
+                return x;
             }
         },
         LOADS_CLASSES {
