@@ -35,6 +35,7 @@ enum {
     METHOD_NATIVE = 1, METHOD_WAIT = 2, METHOD_IO = 4, METHOD_INITIALISER = 8, METHOD_GET_TASK = 16,
     METHOD_DELAYS = 32, METHOD_AWAIT_WORK = 64, METHOD_FORK_JOIN = 128, METHOD_PARK = 256, METHOD_CRITICAL = 512,
     METHOD_CONCURRENT = 1024, METHOD_LOCKING = 2048, METHOD_PLUMBING = 4096, METHOD_CARRIER = 8192,
+    METHOD_RANDOM = 16384,
     METHOD_KNOWN = 1 << 30
 };
 
@@ -61,6 +62,7 @@ static int traits_of(const char *type, const char *name, int is_native) {
     }
     if (starts_with(type, "Lsun/nio/") || starts_with(type, "Ljava/net/") || !strcmp(type, "Ljava/io/FileInputStream;"))
         traits |= METHOD_IO;
+    if (starts_with(type, "Lsun/security/provider/NativePRNG")) traits |= METHOD_RANDOM;
     if (starts_with(type, "Ljava/util/concurrent/") || !strcmp(type, "Ljdk/internal/misc/Unsafe;"))
         traits |= METHOD_CONCURRENT;
     if (starts_with(type, "Ljava/util/concurrent/locks/") || strstr(type, "PoolExecutor") || strstr(type, "/ForkJoinPool")
@@ -135,7 +137,8 @@ static int look_at(JNIEnv *env, jthread thread, int64_t since, int64_t patience)
     if ((works_in & METHOD_LOCKING) && !(top & METHOD_WAIT) && since < patience) return IN_CONCURRENT;
     int state = AT_REST;
     if ((all & METHOD_GET_TASK) && (top & METHOD_PARK) && !(all & METHOD_DELAYS)) state = IDLE_WORKER;
-    if ((top & METHOD_WAIT) && (waits_for & METHOD_IO)) state |= IO_WAIT;
+    /* Random numbers are read from a file, too, but with a lock that every child needs; and that read ends at once. */
+    if ((top & METHOD_WAIT) && (waits_for & METHOD_IO) && !(all & METHOD_RANDOM)) state |= IO_WAIT;
     if (top & METHOD_PARK) state |= PARKED;
     return state;
 }
