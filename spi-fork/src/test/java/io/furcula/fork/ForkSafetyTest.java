@@ -205,8 +205,8 @@ class ForkSafetyTest {
                 "Treasure");
     }
 
-    @Test
-    void childThatWaitsForALockOfAThreadOfTheParentIsEndedWithTheReason() throws Exception {
+    /** {@return a lock that a thread of the parent holds until the end} */
+    private ReentrantLock lockOfTheKeeper() throws InterruptedException {
         ReentrantLock lock = new ReentrantLock();
         CountDownLatch here = new CountDownLatch(1);
         start("the-keeper", () -> {
@@ -218,6 +218,12 @@ class ForkSafetyTest {
             }
         });
         here.await();
+        return lock;
+    }
+
+    @Test
+    void childThatWaitsForALockOfAThreadOfTheParentIsEndedWithTheReason() throws Exception {
+        ReentrantLock lock = lockOfTheKeeper();
         assertEquals("works", Forks.ask(() -> "works"));
         assertEndedByTheWatch(lock::lock, "'the-keeper'", "ReentrantLock");
     }
@@ -238,17 +244,7 @@ class ForkSafetyTest {
 
     @Test
     void watchEndsAChildWhoseOtherThreadWaits() throws Exception {
-        ReentrantLock lock = new ReentrantLock();
-        CountDownLatch here = new CountDownLatch(1);
-        start("the-keeper", () -> {
-            lock.lock();
-            try {
-                parkUntilTheEnd(here);
-            } finally {
-                lock.unlock();
-            }
-        });
-        here.await();
+        ReentrantLock lock = lockOfTheKeeper();
         assertEndedByTheWatch(
                 () -> {
                     Thread second = new Thread(lock::lock, "the-waiter");
