@@ -32,6 +32,7 @@ final class WaiterRepair {
     private final HiddenField status;
     private final HiddenField first;
     private final HiddenField next;
+    private final HiddenField owner;
 
     /** For one of the two synchronizers, which have the same nodes under different names. */
     private WaiterRepair(Class<?> synchronizer) {
@@ -48,6 +49,7 @@ final class WaiterRepair {
         this.first = HiddenField.of(condition, "firstWaiter", conditionNode);
         this.next =
                 HiddenField.of(Jdk.named(prefix + "ConditionNode"), "nextWaiter", conditionNode);
+        this.owner = HiddenField.of(condition, "this$0", type(synchronizer.getName()));
     }
 
     private static String type(String name) {
@@ -80,6 +82,11 @@ final class WaiterRepair {
             if (waiter.get(node) == thread) {
                 status.setInt(node, SIGNALLED);
             }
+        }
+        // One that has been signalled and has not woken yet waits for the condition's lock.
+        Object lock = owner.get(waitsFor);
+        if (lock != null) {
+            leaveQueue(lock, thread);
         }
     }
 

@@ -188,6 +188,34 @@ class ForkedLocksTest {
         }
     }
 
+    /** It is in no queue of the condition any more, and it is in that of the lock. */
+    @Test
+    void lockOfAConditionWorksInAChildThoughASignalledThreadOfTheParentWaitsForIt()
+            throws Exception {
+        ReentrantLock lock = new ReentrantLock();
+        Condition condition = lock.newCondition();
+        startWaiting(WAITING, () -> {
+            lock.lockInterruptibly();
+            try {
+                while (lock.isLocked()) { // by this thread
+                    condition.await();
+                }
+            } finally {
+                lock.unlock();
+            }
+        });
+        lock.lock(); // by the thread that forks, which the child has too
+        try {
+            condition.signalAll();
+            assertEquals(20_000, Forks.ask(() -> {
+                lock.unlock();
+                return contend(lock);
+            }));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Test
     @SuppressWarnings("LockNotBeforeTry") // unlocked by the child, and by the parent
     void otherSynchronizersThatThreadsOfTheParentWaitForWorkInAChild() throws Exception {

@@ -48,7 +48,7 @@ record Attempt(@Nullable String problem, boolean refused, long startNanos, long 
                 return new Attempt(hung(child, deadline), false, startNanos, 0);
             }
             long totalNanos = System.nanoTime() - before;
-            String problem = Endings.problem(task.seed(), plan, child);
+            String problem = Endings.problem(task, plan, child);
             if (problem == null && startNanos > deadline.toNanos()) {
                 problem = "its start took " + startNanos / 1_000_000 + " ms";
             }

@@ -26,7 +26,7 @@ final class ChildWork {
                 run(chores.get(i), task, random);
             }
         }
-        Endings.end(task.seed(), plan);
+        Endings.end(task, plan);
     }
 
     private static void requireOwnIdentity() {

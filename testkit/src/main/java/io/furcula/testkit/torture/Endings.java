@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +35,14 @@ final class Endings {
     }
 
     /** Ends this process as planned. Returns if that is the plan. */
-    static void end(long seed, Plan plan) throws IOException, InterruptedException {
+    static void end(ChildTask task, Plan plan) throws IOException, InterruptedException {
         switch (plan.ending()) {
             case RETURN -> {}
             case THROW -> {
-                // The start method prints what is thrown, and this is none to be looked at.
-                OutputStream nowhere = OutputStream.nullOutputStream();
-                System.setErr(new PrintStream(nowhere, true, StandardCharsets.UTF_8));
-                throwPlanned(seed, plan);
+                // The start method prints what is thrown: to be looked at if the end is wrong.
+                OutputStream words = Files.newOutputStream(lastWords(task, Kernel.pid()));
+                System.setErr(new PrintStream(words, true, StandardCharsets.UTF_8));
+                throwPlanned(task.seed(), plan);
             }
             case EXIT -> System.exit(plan.code());
             case HALT -> halt(plan.code());
@@ -51,6 +53,10 @@ final class Endings {
             }
             case KILLED_BY_PARENT -> TimeUnit.DAYS.sleep(1);
         }
+    }
+
+    private static Path lastWords(ChildTask task, long pid) {
+        return task.file("last-words-of-" + pid);
     }
 
     /** Ends this process at once. */
@@ -80,7 +86,8 @@ final class Endings {
     }
 
     /** {@return what is wrong with how a child has ended, or null} */
-    static @Nullable String problem(long seed, Plan plan, Process ended) {
+    static @Nullable String problem(ChildTask task, Plan plan, Process ended) {
+        long pid = ended.pid().orElse(0);
         ExitStatus status = ended.exitStatus().orElseThrow();
         ExitStatus expected = plan.ending().status(plan.code());
         Throwable failure = ended.failure().orElse(null);
@@ -88,8 +95,9 @@ final class Endings {
                 && (plan.ending() == Ending.THROW
                         ? failure != null
                                 && failure.getClass().equals(planned(plan))
-                                && message(seed).equals(failure.getMessage())
+                                && message(task.seed()).equals(failure.getMessage())
                         : failure == null);
+        String words = taken(lastWords(task, pid));
         if (right) {
             return null;
         }
@@ -98,8 +106,21 @@ final class Endings {
                 + " and not "
                 + expected
                 + meaning(status)
-                + (failure == null ? "" : "; it threw " + Evidence.trace(failure))
-                + Evidence.ofCrash(ended.pid().orElse(0));
+                + (failure == null
+                        ? ", and told of no failure"
+                        : "; it threw " + Evidence.trace(failure))
+                + (words.isEmpty() ? "" : "\nit said last:\n" + words)
+                + Evidence.ofCrash(pid);
+    }
+
+    private static String taken(Path file) {
+        try {
+            String text = Files.exists(file) ? Files.readString(file) : "";
+            Files.deleteIfExists(file);
+            return text;
+        } catch (IOException e) {
+            return "(" + e + ")";
+        }
     }
 
     private static String meaning(ExitStatus status) {
