@@ -215,6 +215,7 @@ long copy_process(const struct plan *plan, int *pidfd, int *tid) {
     if (result == FROZEN) {
         result = decide_all(plan->deadline, tid);
         if (result == 0) {
+            descriptors_in_parent();
             void *robust_list = NULL;
             size_t robust_length = 0;
             raw6(SYS_get_robust_list, 0, (long)&robust_list, (long)&robust_length, 0, 0, 0);
@@ -228,6 +229,5 @@ long copy_process(const struct plan *plan, int *pidfd, int *tid) {
     if (result == 0 && child_error) { /* without its threads it can do nothing but say so, by its end */
         raw6(SYS_exit_group, 120, 0, 0, 0, 0, 0);
     }
-    if (result == 0) guard_in_child(plan->channel);
     return result;
 }

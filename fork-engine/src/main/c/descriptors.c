@@ -11,55 +11,77 @@
  * more. What an epoll instance watches of these (the wake-up of its own selector, an inner instance) is watched again;
  * sockets are not: their channels are the parent's.
  *
- * Runs while the child has one thread and may not use malloc.
+ * They are found in the parent, all of whose threads are stopped: for the kernel a folder /proc/self of a new process is
+ * work, and paths of files can be remembered from one fork to the next. Runs while nothing may use malloc.
  */
 #include "engine.h"
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 
-enum { BUFFER = 8192, LARGEST = 4096 };
+enum { BUFFER = 8192, MOST = 1 << 14, LARGEST_FD = 1 << 16, PATH_BYTES = 1 << 20, LONGEST_PATH = 1024 };
 
 enum kind { OTHER, EPOLL, EVENT, READ_ONLY };
 
-static struct { int fd; enum kind kind; } replaced[LARGEST];
-static struct { int epoll, fd; uint32_t events; uint64_t data; } watched[LARGEST];
+static struct { int fd; enum kind kind; } replaced[MOST];
+static struct { int epoll, fd; uint32_t events; uint64_t data; } watched[MOST];
 static int replaced_count, watched_count;
+static char buffer[BUFFER];
 
-static int is_read_only_file(int fd) {
-    struct stat file;
-    return (raw6(SYS_fcntl, fd, F_GETFL, 0, 0, 0, 0) & (O_ACCMODE | O_PATH | O_DIRECTORY)) == O_RDONLY
-           && fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+/* Of a descriptor that is read only: the file that it was when it was last looked at, and its path. */
+static struct { dev_t device; ino_t inode; int path; } files[LARGEST_FD];
+static char paths[PATH_BYTES];
+static int paths_length = 1; /* 0: no path */
+
+static long link_of(int fd, char *target, size_t room) {
+    char path[40];
+    text_of(path, "/proc/self/fd/", fd, "");
+    long length = raw6(SYS_readlinkat, AT_FDCWD, (long)path, (long)target, (long)room - 1, 0, 0);
+    target[length > 0 ? length : 0] = 0;
+    return length;
+}
+
+static void remember_path(int fd, const struct stat *file) {
+    if (files[fd].path && files[fd].device == file->st_dev && files[fd].inode == file->st_ino) return;
+    if (paths_length + LONGEST_PATH > PATH_BYTES) { /* of files that are long closed, or of too many */
+        memset(files, 0, sizeof files);
+        paths_length = 1;
+    }
+    long length = link_of(fd, paths + paths_length, LONGEST_PATH);
+    int whole = length > 0 && length < LONGEST_PATH - 1;
+    files[fd].device = file->st_dev;
+    files[fd].inode = file->st_ino;
+    files[fd].path = whole ? paths_length : 0;
+    if (whole) paths_length += (int)length + 1;
 }
 
 static enum kind kind_of(int fd) {
-    char path[40], target[32];
-    text_of(path, "/proc/self/fd/", fd, "");
-    long length = raw6(SYS_readlinkat, AT_FDCWD, (long)path, (long)target, sizeof target - 1, 0, 0);
-    if (length <= 0) return OTHER;
-    target[length] = 0;
-    if (target[0] == '/') return is_read_only_file(fd) ? READ_ONLY : OTHER;
+    struct stat file;
+    if (fstat(fd, &file) != 0) return OTHER;
+    if (S_ISREG(file.st_mode)) {
+        if ((raw6(SYS_fcntl, fd, F_GETFL, 0, 0, 0, 0) & (O_ACCMODE | O_PATH)) != O_RDONLY) return OTHER;
+        remember_path(fd, &file);
+        return READ_ONLY;
+    }
+    if (file.st_mode & S_IFMT) return OTHER;
+    char target[32]; /* no file, socket or pipe */
+    link_of(fd, target, sizeof target);
     if (!strcmp(target, "anon_inode:[eventpoll]")) return EPOLL;
     return strcmp(target, "anon_inode:[eventfd]") ? OTHER : EVENT;
 }
 
-static void find_replaced(char *buffer) {
-    int directory = (int)raw6(SYS_openat, AT_FDCWD, (long)"/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0, 0, 0);
-    if (directory < 0) return;
-    long bytes;
-    while ((bytes = raw6(SYS_getdents64, directory, (long)buffer, BUFFER, 0, 0, 0)) > 0)
-        for (long at = 0; at < bytes;) {
-            struct entry *entry = (struct entry *)(buffer + at);
-            at += entry->length;
-            if (entry->name[0] < '0' || entry->name[0] > '9' || replaced_count == LARGEST) continue;
-            int fd = 0;
-            for (char *c = entry->name; *c; c++) fd = fd * 10 + (*c - '0');
-            enum kind kind = kind_of(fd);
-            if (kind == OTHER) continue;
-            replaced[replaced_count].fd = fd;
-            replaced[replaced_count++].kind = kind;
-        }
-    raw6(SYS_close, directory, 0, 0, 0, 0, 0);
+/* One more than the largest number that a descriptor of this process can have. */
+static int descriptor_limit(void) {
+    int file = (int)raw6(SYS_openat, AT_FDCWD, (long)"/proc/self/status", O_RDONLY | O_CLOEXEC, 0, 0, 0);
+    if (file < 0) return LARGEST_FD;
+    long length = raw6(SYS_read, file, (long)buffer, BUFFER - 1, 0, 0, 0);
+    raw6(SYS_close, file, 0, 0, 0, 0, 0);
+    buffer[length > 0 ? length : 0] = 0;
+    const char *size = strstr(buffer, "FDSize:\t");
+    int limit = 0;
+    for (const char *digit = size ? size + 8 : ""; *digit >= '0' && *digit <= '9'; digit++)
+        limit = limit * 10 + (*digit - '0');
+    return limit > 0 && limit < LARGEST_FD ? limit : LARGEST_FD;
 }
 
 static int is_replaced(int fd) {
@@ -82,7 +104,7 @@ static uint64_t field(const char *line, const char *label, int base) {
 }
 
 /* Lines such as "tfd:        7 events:       19 data:                7  pos:0 ino:.. sdev:..": decimal, then hexadecimal. */
-static void find_watched(int epoll, char *buffer) {
+static void find_watched(int epoll) {
     char path[48];
     text_of(path, "/proc/self/fdinfo/", epoll, "");
     int file = (int)raw6(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC, 0, 0, 0);
@@ -92,7 +114,7 @@ static void find_watched(int epoll, char *buffer) {
         length += n;
     raw6(SYS_close, file, 0, 0, 0, 0, 0);
     buffer[length] = 0;
-    for (char *line = strstr(buffer, "tfd:"); line && watched_count < LARGEST; line = strstr(line + 4, "tfd:")) {
+    for (char *line = strstr(buffer, "tfd:"); line && watched_count < MOST; line = strstr(line + 4, "tfd:")) {
         int fd = (int)field(line, "tfd:", 10);
         if (!is_replaced(fd)) continue;
         watched[watched_count].epoll = epoll;
@@ -102,12 +124,44 @@ static void find_watched(int epoll, char *buffer) {
     }
 }
 
-/* Where that is not allowed (any more) the child goes on with what it has. */
-static void open_again(int fd, long on_exec) {
+void descriptors_in_parent(void) {
+    replaced_count = watched_count = 0;
+    int limit = descriptor_limit();
+    for (int fd = 0; fd < limit && replaced_count < MOST; fd++) {
+        enum kind kind = kind_of(fd);
+        if (kind == OTHER) continue;
+        replaced[replaced_count].fd = fd;
+        replaced[replaced_count++].kind = kind;
+    }
+    for (int i = 0; i < replaced_count; i++)
+        if (replaced[i].kind == EPOLL) find_watched(replaced[i].fd);
+}
+
+/* ---- in the child ---- */
+
+static int open_file(const char *path) {
+    return (int)raw6(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0, 0, 0);
+}
+
+/* By its path, if that still leads to the same file; else through the kernel's list, which takes longer. */
+static int open_same(int fd) {
+    struct stat file;
+    if (files[fd].path) {
+        int fresh = open_file(paths + files[fd].path);
+        if (fresh >= 0 && fstat(fresh, &file) == 0 && file.st_dev == files[fd].device && file.st_ino == files[fd].inode)
+            return fresh;
+        if (fresh >= 0) raw6(SYS_close, fresh, 0, 0, 0, 0, 0);
+    }
     char path[40];
     text_of(path, "/proc/self/fd/", fd, "");
-    int fresh = (int)raw6(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC, 0, 0, 0);
+    return (int)raw6(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC, 0, 0, 0);
+}
+
+/* Where that is not allowed (any more) the child goes on with what it has. */
+static void open_again(int fd, long flags, long on_exec) {
+    int fresh = open_same(fd);
     if (fresh < 0) return;
+    raw6(SYS_fcntl, fresh, F_SETFL, flags, 0, 0, 0);
     raw6(SYS_lseek, fresh, raw6(SYS_lseek, fd, 0, SEEK_CUR, 0, 0, 0), SEEK_SET, 0, 0, 0);
     raw6(SYS_dup3, fresh, fd, on_exec & FD_CLOEXEC ? O_CLOEXEC : 0, 0, 0, 0);
     raw6(SYS_close, fresh, 0, 0, 0, 0, 0);
@@ -117,7 +171,7 @@ static int replace(int fd, enum kind kind) {
     long flags = raw6(SYS_fcntl, fd, F_GETFL, 0, 0, 0, 0);
     long on_exec = raw6(SYS_fcntl, fd, F_GETFD, 0, 0, 0, 0);
     if (kind == READ_ONLY) {
-        open_again(fd, on_exec);
+        open_again(fd, flags, on_exec);
         return 0;
     }
     long fresh = kind == EPOLL ? raw6(SYS_epoll_create1, EPOLL_CLOEXEC, 0, 0, 0, 0, 0)
@@ -128,13 +182,17 @@ static int replace(int fd, enum kind kind) {
     return error < 0 ? (int)-error : 0;
 }
 
-static int replace_shared_objects(void) {
-    static char buffer[BUFFER];
-    replaced_count = watched_count = 0;
-    find_replaced(buffer);
-    for (int i = 0; i < replaced_count; i++)
-        if (replaced[i].kind == EPOLL) find_watched(replaced[i].fd, buffer);
+/* Closed, or something else already. */
+static int is_given_up(const struct plan *plan, int fd) {
+    if (fd < 3 && plan->standard[fd] >= 0) return 1;
+    for (int i = 0; i < plan->closed_count; i++)
+        if (plan->closed[i] == fd) return 1;
+    return 0;
+}
+
+static int replace_shared_objects(const struct plan *plan) {
     for (int i = 0; i < replaced_count; i++) {
+        if (is_given_up(plan, replaced[i].fd)) continue;
         int error = replace(replaced[i].fd, replaced[i].kind);
         if (error) return error;
     }
@@ -159,5 +217,5 @@ int descriptors_in_child(const struct plan *plan) {
         for (int i = 0; i < plan->silenced_count; i++) raw6(SYS_dup3, null, plan->silenced[i], O_CLOEXEC, 0, 0, 0);
         raw6(SYS_close, null, 0, 0, 0, 0, 0);
     }
-    return replace_shared_objects();
+    return replace_shared_objects(plan);
 }

@@ -105,7 +105,6 @@ void end_copy(void);
 /* ---- copy.c ---- */
 
 struct plan {
-    int channel;                 /* the child's end */
     int standard[3];             /* what becomes descriptors 0, 1 and 2; -1: as they are */
     const int *closed;           /* descriptors of the parent alone */
     int closed_count;
@@ -120,8 +119,10 @@ long copy_process(const struct plan *plan, int *pidfd, int *tid);
 
 /* ---- descriptors.c, guardian.c ---- */
 
+void descriptors_in_parent(void);
 int descriptors_in_child(const struct plan *plan); /* errno, or 0 */
-void guard_in_child(int channel);
+int guard_prepare(JNIEnv *env, jclass looking);
+void guard_in_child(int channel, int looks);
 
 /* ---- helpers ---- */
 

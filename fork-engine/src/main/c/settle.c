@@ -58,7 +58,7 @@ static int traits_of(const char *type, const char *name, int is_native) {
         if (!strcmp(name, "park") || !strcmp(name, "wait") || !strcmp(name, "wait0") || starts_with(name, "sleep"))
             traits |= METHOD_PARK;
         if (starts_with(type, "Ljava/util/zip/")) traits |= METHOD_CRITICAL;
-        if (starts_with(type, "Lio/furcula/fork")) traits |= METHOD_WAIT;
+        if (starts_with(type, "Lio/furcula/fork")) traits |= METHOD_WAIT | METHOD_IO; /* ours hold no monitor there */
     }
     if (starts_with(type, "Lsun/nio/") || starts_with(type, "Ljava/net/") || !strcmp(type, "Ljava/io/FileInputStream;"))
         traits |= METHOD_IO;

@@ -27,7 +27,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *loader, void *reserved) {
 /* Some function of libjvm. */
 void *vm_function(void) { return (void *)(*vm)->GetEnv; }
 
-static const char *prepare(JNIEnv *env) {
+static const char *prepare(JNIEnv *env, jclass type) {
     static char text[160];
     if ((*vm)->GetEnv(vm, (void **)&jvmti, JVMTI_VERSION_11) != JNI_OK) return "this JVM has no tool interface (JVMTI)";
     jvmtiCapabilities wanted;
@@ -41,6 +41,7 @@ static const char *prepare(JNIEnv *env) {
     if (pidfd >= 0) close(pidfd);
     if (!waits) return "the kernel cannot wait for a process by a descriptor; Linux 5.4 or newer is needed";
     if (settle_prepare(env, jvmti)) return "java.lang.Thread has no field 'eetop': this is no HotSpot that we know";
+    if (guard_prepare(env, type)) return "the guard cannot call back";
     int error = freeze_prepare(vm);
     if (!error) error = copy_prepare();
     if (!error) return NULL;
@@ -53,8 +54,7 @@ static const char *prepare(JNIEnv *env) {
 }
 
 NATIVE(jstring, prepare0)(JNIEnv *env, jclass type) {
-    (void)type;
-    const char *reason = prepare(env);
+    const char *reason = prepare(env, type);
     return reason ? (*env)->NewStringUTF(env, reason) : NULL;
 }
 
@@ -86,10 +86,10 @@ static int read_list(JNIEnv *env, jintArray array, jint *list) {
 }
 
 /* result: the child's pidfd, and the kernel's id of the thread that an error is about. */
-NATIVE(jlong, fork0)(JNIEnv *env, jclass type, jint channel, jintArray standard, jintArray closed, jintArray silenced,
+NATIVE(jlong, fork0)(JNIEnv *env, jclass type, jintArray standard, jintArray closed, jintArray silenced,
                      jlong deadline, jintArray result) {
     (void)type;
-    struct plan plan = {.channel = channel, .closed = lists[0], .silenced = lists[1], .deadline = deadline};
+    struct plan plan = {.closed = lists[0], .silenced = lists[1], .deadline = deadline};
     (*env)->GetIntArrayRegion(env, standard, 0, 3, plan.standard);
     plan.closed_count = read_list(env, closed, lists[0]);
     plan.silenced_count = read_list(env, silenced, lists[1]);
@@ -97,6 +97,11 @@ NATIVE(jlong, fork0)(JNIEnv *env, jclass type, jint channel, jintArray standard,
     long pid = copy_process(&plan, &out[0], &out[1]);
     (*env)->SetIntArrayRegion(env, result, 0, 2, out);
     return pid;
+}
+
+NATIVE(void, guard0)(JNIEnv *env, jclass type, jint channel, jboolean looks) {
+    (void)env, (void)type;
+    guard_in_child(channel, looks);
 }
 
 /* ---- private fields and methods of the JDK, without --add-opens; HiddenField.java checks the types ---- */
@@ -283,7 +288,7 @@ DESCRIPTOR(jint, epoll)(JNIEnv *env, jclass type) {
 
 DESCRIPTOR(jint, watch)(JNIEnv *env, jclass type, jint epoll, jint fd, jlong data) {
     (void)env, (void)type;
-    struct epoll_event event = {.events = EPOLLIN, .data.u64 = (uint64_t)data};
+    struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.u64 = (uint64_t)data};
     return result_of(epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event));
 }
 

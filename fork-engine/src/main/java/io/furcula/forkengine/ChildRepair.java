@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChildRepair {
 
-    /* A child's streams, made in its parent. */
+    /* The next child's streams, made in its parent: their buffers would be a child's first new memory. */
     private static @Nullable InputStream in;
     private static @Nullable PrintStream out;
     private static @Nullable PrintStream err;
@@ -34,16 +34,21 @@ final class ChildRepair {
      * @param threads all that Java can see
      * @param held those that were suspended for the fork
      * @param pools gets the pools of these
+     * @param really false for a rehearsal in the parent, which takes nothing from it
      */
-    static void run(List<Thread> threads, List<HeldThread> held, PoolRepair pools) {
-        Shim.childEndsAtOnce0(true);
+    static void run(List<Thread> threads, List<HeldThread> held, PoolRepair pools, boolean really) {
+        Shim.childEndsAtOnce0(really);
         ownProcessId();
-        forget();
+        forget(really);
         RandomRepair.run(threads);
         WaiterRepair.run(held);
         pools.run(held);
-        ownStandardStreams();
-        AfterFork.begin(Shim.getpid0(), Shim.startTicks0());
+        ownStandardStreams(really);
+        long pid = Shim.getpid0();
+        long start = Shim.startTicks0();
+        if (really) {
+            AfterFork.begin(pid, start);
+        }
     }
 
     /**
@@ -53,22 +58,16 @@ final class ChildRepair {
     static void rehearse() throws InterruptedException {
         HaltBinding.bind();
         List<Thread> threads = ThreadRoles.all();
-        ownProcessId();
-        RandomRepair.run(threads);
         List<HeldThread> self = List.of(new HeldThread(Thread.currentThread(), RestState.AT_REST));
         WaiterRepair.run(self);
         PoolRepair pools = new PoolRepair();
         pools.run(self);
-        makeStandardStreams();
+        prepare();
         AfterFork.rehearse();
         ChildSettings.environment(Map.of());
         Set<Thread> all = ThreadRoles.newSet();
         all.addAll(threads);
         LiveThreads.await(all, pools);
-        End.isAwaited();
-        Shim.startTicks0();
-        Shim.childEndsAtOnce0(false);
-        Shim.exit0(0, false);
     }
 
     /** The object and not the field: compiled code has the object as a constant. */
@@ -83,27 +82,39 @@ final class ChildRepair {
     }
 
     /** The parent's children, its shutdown hooks and the files that it deletes at its end. */
-    private static void forget() {
-        if (Jdk.COMPLETIONS.get() instanceof Map<?, ?> completions) {
-            completions.clear();
-        }
-        if (Jdk.SHUTDOWN_HOOKS.get() instanceof Map<?, ?> hooks) {
-            hooks.clear();
-        }
-        if (Jdk.FILES_TO_DELETE.get() instanceof Collection<?> files) {
-            files.clear();
+    private static void forget(boolean really) {
+        clear(Jdk.COMPLETIONS.get(), really);
+        clear(Jdk.SHUTDOWN_HOOKS.get(), really);
+        clear(Jdk.FILES_TO_DELETE.get(), really);
+    }
+
+    private static void clear(@Nullable Object container, boolean really) {
+        if (container instanceof Map<?, ?> map) {
+            if (really && !map.isEmpty()) {
+                map.clear();
+            }
+        } else if (container instanceof Collection<?> collection) {
+            if (really && !collection.isEmpty()) {
+                collection.clear();
+            }
         }
     }
 
     /** What the parent has put in their place, such as a capture or a log, stays the parent's. */
-    private static void ownStandardStreams() {
-        System.setIn(in);
-        System.setOut(out);
-        System.setErr(err);
-        makeStandardStreams(); // for this process's own children
+    private static void ownStandardStreams(boolean really) {
+        if (really) {
+            System.setIn(in);
+            System.setOut(out);
+            System.setErr(err);
+            in = null; // the next child's own
+        }
     }
 
-    private static void makeStandardStreams() {
+    /** In the parent, before each fork. */
+    static void prepare() {
+        if (in != null) {
+            return;
+        }
         in = new BufferedInputStream(new FileInputStream(FileDescriptor.in));
         out = stream(FileDescriptor.out, "stdout.encoding");
         err = stream(FileDescriptor.err, "stderr.encoding");

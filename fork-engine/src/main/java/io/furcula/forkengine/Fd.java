@@ -103,7 +103,8 @@ public final class Fd {
      *
      * @param epoll an epoll instance
      * @param fd the descriptor
-     * @param data what {@link #await} returns when it can be read
+     * @param data what {@link #await} returns when it can be read: once for all that has come, so it is
+     *     to be read until there is no more
      * @return 0
      */
     public static native int watch(int epoll, int fd, long data);

@@ -115,6 +115,8 @@ public final class ForkEngine {
             Jdk.rehearse();
             Stillness.rehearse();
             ChildRepair.rehearse();
+            LeftBehindWatch.rehearse();
+            rehearse();
             Watchdog.start();
             prepared = true;
         } catch (InterruptedException e) {
@@ -186,6 +188,7 @@ public final class ForkEngine {
         long timeoutMs = Math.max(1, Long.getLong(TIMEOUT_PROPERTY, DEFAULT_TIMEOUT_MS));
         boolean leave = System.getProperty(UNSAFE_PROPERTY, "refuse").equals("leave");
         int[] silenced = SharedLogs.descriptors();
+        ChildRepair.prepare();
         int[] standard = plan.standard();
         int[] result = new int[2];
         System.out.flush();
@@ -201,14 +204,9 @@ public final class ForkEngine {
             List<HeldThread> held = stillness.held();
             List<Thread> threads = ThreadRoles.all();
             pid = Shim.fork0(
-                    plan.channel(),
-                    standard,
-                    plan.closed(),
-                    silenced,
-                    deadline + COPY_EXTRA_NANOS,
-                    result);
+                    standard, plan.closed(), silenced, deadline + COPY_EXTRA_NANOS, result);
             if (pid == 0) {
-                inChild(threads, held, child, hooks);
+                inChild(threads, held, plan.channel(), child, hooks, true);
             }
         } finally {
             Watchdog.attemptIsOver();
@@ -239,15 +237,34 @@ public final class ForkEngine {
         return new StartFailedException(text.toString());
     }
 
-    /** The rest of the child's life. Without lambdas: each child would have to link them anew. */
+    /** Lets the parent go through a child's life, so that none has to load and link what it needs. */
+    private static void rehearse() {
+        List<HeldThread> self =
+                List.of(new HeldThread(Thread.currentThread(), RestState.IDLE_WORKER));
+        inChild(ThreadRoles.all(), self, -1, hooks -> 0, () -> {}, false);
+    }
+
+    /**
+     * The rest of the child's life. Without lambdas: each child would have to link them anew.
+     *
+     * @param really false for a rehearsal, which changes nothing, and returns
+     */
     private static void inChild(
-            List<Thread> threads, List<HeldThread> held, ForkedMain child, Runnable hooks) {
+            List<Thread> threads,
+            List<HeldThread> held,
+            int channel,
+            ForkedMain child,
+            Runnable hooks,
+            boolean really) {
         int code = BROKEN_CHILD;
         try {
-            lock = new ReentrantLock();
+            ReentrantLock own = new ReentrantLock();
+            if (really) {
+                lock = own;
+            }
             Watchdog.attemptIsOver();
             PoolRepair pools = new PoolRepair();
-            ChildRepair.run(threads, held, pools);
+            ChildRepair.run(threads, held, pools, really);
             Shim.release0(true);
             Set<Thread> inherited = ThreadRoles.newSet();
             inherited.addAll(threads);
@@ -256,19 +273,23 @@ public final class ForkEngine {
                     LEFT_BEHIND.add(h.thread());
                 }
             }
+            LeftBehindWatch.forked();
+            if (channel >= 0) {
+                Shim.guard0(channel, !LEFT_BEHIND.isEmpty());
+            }
             code = child.run(hooks);
             LiveThreads.await(inherited, pools);
-            End.with(code);
+            End.with(code, really);
         } catch (Throwable e) { // nothing may get back into the parent's code
             e.printStackTrace();
             System.err.flush();
         } finally {
-            Shim.exit0(code == 0 ? BROKEN_CHILD : code, true);
+            Shim.exit0(code == 0 ? BROKEN_CHILD : code, really);
         }
     }
 
     /** {@return in a child: the parent's threads that have no kernel thread here} */
-    public static List<Thread> leftBehind() {
+    static List<Thread> leftBehind() {
         return List.copyOf(LEFT_BEHIND);
     }
 

@@ -57,6 +57,19 @@ final class Shim {
 
     private static native @Nullable String prepare0();
 
+    /** For the guard of a child, which calls it now and then if threads were left behind. */
+    private static void look() {
+        LeftBehindWatch.look();
+    }
+
+    /**
+     * In a child: starts the thread that ends it with its parent.
+     *
+     * @param channel the child's end of the channel to its parent
+     * @param looks whether it also calls {@link #look}
+     */
+    static native void guard0(int channel, boolean looks);
+
     /**
      * Suspends threads and lets them run on until each is at a good place.
      *
@@ -83,7 +96,6 @@ final class Shim {
     /**
      * Copies this process.
      *
-     * @param channel the child's end of the channel to its parent, or -1
      * @param standard what become the child's descriptors 0, 1 and 2; -1 for the parent's
      * @param closed descriptors that the child does not get
      * @param silenced descriptors that lead to {@code /dev/null} in the child
@@ -92,12 +104,7 @@ final class Shim {
      * @return the child's process id; 0 in the child; {@code -errno} or one of the codes below
      */
     static native long fork0(
-            int channel,
-            int[] standard,
-            int[] closed,
-            int[] silenced,
-            long deadlineNanos,
-            int[] result);
+            int[] standard, int[] closed, int[] silenced, long deadlineNanos, int[] result);
 
     static final int TOO_MANY_THREADS = -1001;
     static final int SILENT_THREAD = -1002;

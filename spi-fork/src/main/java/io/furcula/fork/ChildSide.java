@@ -34,7 +34,6 @@ final class ChildSide {
         try {
             settle(request.options());
             Fd.write(channel, HELLO, 0, HELLO.length);
-            LeftBehindWatch.start();
             hooks.run();
         } catch (IOException | RuntimeException | Error e) {
             System.err.println("Process " + request.name() + ":");
@@ -47,7 +46,6 @@ final class ChildSide {
 
     /** In the parent: loads what children need, each of which would load it anew. */
     static void rehearse() {
-        LeftBehindWatch.rehearse();
         Supervisor.of(new Never().getAsBoolean());
         Fd.write(NOWHERE, HELLO, 0, HELLO.length);
         Supervisor.withDescriptors(descriptors -> descriptors.length);

@@ -128,7 +128,7 @@ final class ForkedChild implements ChildHandle {
 
     private ExitStatus reap() {
         ExitStatus status = status(Fd.waitFor(process, true));
-        readError();
+        readError(new byte[8192]);
         Supervisor.closing(this, this::close);
         return status;
     }
@@ -143,17 +143,17 @@ final class ForkedChild implements ChildHandle {
         return closed ? new int[0] : descriptors();
     }
 
-    /** What became readable. Returns whether the child has ended. */
-    boolean readable(int fd) {
+    /** What became readable is read until there is no more. Returns whether the child has ended. */
+    boolean readable(int fd, byte[] buffer) {
         if (fd == error) {
-            readError();
+            readError(buffer);
         } else if (fd == channel) {
-            readChannel();
+            readChannel(buffer);
         } else {
             int status = Fd.waitFor(process, false);
             if (status >= 0) {
-                readChannel();
-                readError();
+                readChannel(buffer);
+                readError(buffer);
                 Supervisor.closing(this, this::close);
                 exit.complete(new ChildExit(status(status), failure(), lastWords.lines()));
                 return true;
@@ -162,17 +162,15 @@ final class ForkedChild implements ChildHandle {
         return false;
     }
 
-    private void readError() {
-        byte[] bytes = new byte[8192];
-        for (int n = Fd.read(error, bytes); n > 0; n = Fd.read(error, bytes)) {
-            lastWords.add(bytes, n);
+    private void readError(byte[] buffer) {
+        for (int n = Fd.read(error, buffer); n > 0; n = Fd.read(error, buffer)) {
+            lastWords.add(buffer, n);
         }
     }
 
-    private void readChannel() {
-        byte[] bytes = new byte[8192];
-        for (int n = Fd.read(channel, bytes); n > 0; n = Fd.read(channel, bytes)) {
-            said.write(bytes, 0, n);
+    private void readChannel(byte[] buffer) {
+        for (int n = Fd.read(channel, buffer); n > 0; n = Fd.read(channel, buffer)) {
+            said.write(buffer, 0, n);
         }
     }
 

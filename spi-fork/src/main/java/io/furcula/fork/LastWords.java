@@ -10,13 +10,18 @@ final class LastWords {
     private static final int REMEMBERED_BYTES = 8 << 10;
     private static final int REMEMBERED_LINES = 40;
 
-    private final byte[] remembered = new byte[REMEMBERED_BYTES];
+    /** Made when it is needed: most children say nothing. */
+    private byte[] remembered = {};
+
     private int length;
 
     /** At most {@value #REMEMBERED_BYTES} bytes at a time. */
     synchronized void add(byte[] bytes, int count) {
         System.err.write(bytes, 0, count);
         System.err.flush();
+        if (remembered.length == 0) {
+            remembered = new byte[REMEMBERED_BYTES];
+        }
         int kept = Math.min(length, REMEMBERED_BYTES - count);
         System.arraycopy(remembered, length - kept, remembered, 0, kept);
         System.arraycopy(bytes, 0, remembered, kept, count);

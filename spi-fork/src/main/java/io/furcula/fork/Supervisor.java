@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows children to their end, with one thread for all that are daemons and one for all others, each as
- * long as there are any: the latter keeps this JVM alive.
+ * long as there are any: the latter keeps this JVM alive. A thread that has no children left waits a
+ * moment for the next one, so that a program that starts one after the other does not start a thread for
+ * each.
  *
  * <p><b>Thread safety:</b> safe for any number of threads.
  */
 final class Supervisor {
 
     private static final int PID_BITS_SHIFT = 32;
+    private static final int LINGER_MS = 20;
 
     /** Replaced in a child: what is there is its parent's. */
     private static volatile Supervisor daemons = new Supervisor(true);
@@ -115,20 +118,22 @@ final class Supervisor {
 
     private void follow() {
         long[] ready = new long[64];
+        byte[] buffer = new byte[8192];
+        int count;
         do {
-            int count = Fd.await(epoll, ready, -1);
+            count = Fd.await(epoll, ready, children.isEmpty() ? LINGER_MS : -1);
             for (int i = 0; i < count; i++) {
                 int process = (int) (ready[i] >> PID_BITS_SHIFT);
                 ForkedChild child = children.get(process);
-                if (child != null && child.readable((int) ready[i])) {
+                if (child != null && child.readable((int) ready[i], buffer)) {
                     children.remove(process, child);
                 }
             }
-        } while (!isDone());
+        } while (!isDone(count));
     }
 
-    private synchronized boolean isDone() {
-        if (!children.isEmpty()) {
+    private synchronized boolean isDone(int count) {
+        if (count != 0 || !children.isEmpty()) {
             return false;
         }
         thread = null;

@@ -1,6 +1,5 @@
-package io.furcula.fork;
+package io.furcula.forkengine;
 
-import io.furcula.forkengine.ForkEngine;
 import io.furcula.internal.ErrorText;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -8,8 +7,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a child that waits for a lock which one of its parent's threads has: that thread does not exist
@@ -18,40 +16,41 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LeftBehindWatch {
 
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int EXIT_CODE = 1;
     private static final int FRAMES = 12;
+
+    private static @Nullable LeftBehindWatch watch;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Set<Long> leftBehind = new HashSet<>();
     private final Set<Long> blocked = new HashSet<>();
 
     private LeftBehindWatch(List<Thread> leftBehind) {
-        leftBehind.forEach(thread -> this.leftBehind.add(thread.getId()));
+        for (Thread thread : leftBehind) {
+            this.leftBehind.add(thread.getId());
+        }
     }
 
     static void rehearse() {
-        new LeftBehindWatch(List.of()).look();
+        new LeftBehindWatch(List.of()).lookOnce();
     }
 
-    static void start() {
-        List<Thread> left = ForkEngine.leftBehind();
-        if (!left.isEmpty()) {
-            Thread thread =
-                    new Thread(new LeftBehindWatch(left)::watch, "furcula left-behind watch");
-            thread.setDaemon(true);
-            thread.start();
+    /** In a process that is a copy: who was left behind is to be found out anew. */
+    static void forked() {
+        watch = null;
+    }
+
+    /** Called by the guard of a child, now and then. */
+    static void look() {
+        LeftBehindWatch known = watch;
+        if (known == null) {
+            known = new LeftBehindWatch(ForkEngine.leftBehind());
+            watch = known;
         }
+        known.lookOnce();
     }
 
-    private void watch() {
-        while (true) {
-            LockSupport.parkNanos(LOOK_NANOS);
-            look();
-        }
-    }
-
-    private void look() {
+    private void lookOnce() {
         Set<Long> now = new HashSet<>();
         for (ThreadInfo info : threads.getThreadInfo(threads.getAllThreadIds())) {
             if (info != null
