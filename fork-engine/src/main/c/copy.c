@@ -103,40 +103,48 @@ static const struct held *held_by_env(JNIEnv *env) {
 }
 
 /*
- * Decides whether a frozen thread goes on in the child; false if it must not be left behind where it is.
+ * Decides whether a frozen thread goes on in the child. NOT_YET: it must not be left behind where it is.
  *
  *   no Java thread         kept if it is the JVM's own
  *   Java, not held         kept: the JVM's own, hidden or known to be harmless
  *   idle worker            kept
  *   at rest                left; kept, still suspended, where it may hold a lock of the JVM: it waits for another
  *                          one (a futex), but not in park, wait or sleep. Running code may hold any: not yet
+ *   waited for input       left with the monitors it may own, for nobody else could enter them. One that has read from
+ *                          a file, and was stopped by its suspension, may own any: it is to be looked at again
  */
-static int decide(struct frozen *f) {
+enum decision { DECIDED, NOT_YET, LOOK_AGAIN };
+
+static enum decision decide(struct frozen *f) {
     if (f->gone) {
         f->keep = 0;
-        return 1;
+        return DECIDED;
     }
     if (!f->env) {
         f->keep = is_vm_thread(f);
-        return 1;
+        return DECIDED;
     }
     const struct held *h = held_by_env(f->env);
     if (!h || (h->state & STATE_MASK) == IDLE_WORKER) {
         f->keep = 1;
-        return 1;
+        return DECIDED;
     }
     enum place place = place_of(f->context);
     f->keep = place == PLACE_FUTEX && !(h->state & PARKED);
-    return place != PLACE_RUNNING;
+    if (place == PLACE_RUNNING) return NOT_YET;
+    return f->keep && (h->state & FILE_WAIT) ? LOOK_AGAIN : DECIDED;
 }
 
 /* Lets those run on that must not be left where they are, until there are none; 0 or a code. */
-static int decide_all(int64_t deadline, int *tid) {
+static int decide_all(int64_t deadline, int *tid, const JNIEnv **moved) {
     int vm_threads = 0;
     for (int i = 0; i < frozen_count; i++) {
         struct frozen *f = &frozen_threads[i];
-        for (int turn = 0; !decide(f); turn++) {
+        enum decision decision;
+        for (int turn = 0; (decision = decide(f)) != DECIDED; turn++) {
             *tid = f->tid;
+            *moved = f->env;
+            if (decision == LOOK_AGAIN) return MOVED_ON;
             if (now_ns() > deadline) return STILL_RUNNING;
             thaw_one(f);
             pause_ns(turn < 20 ? 20000 : 200000);
@@ -206,14 +214,14 @@ static void become_child(const struct plan *plan, void *robust_list, size_t robu
     if (error) child_error = error;
 }
 
-long copy_process(const struct plan *plan, int *pidfd, int *tid) {
+long copy_process(const struct plan *plan, int *pidfd, int *tid, const JNIEnv **moved) {
     if (!begin_copy()) return -ETIMEDOUT;
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     long result = freeze_all(plan->deadline, tid);
     if (result == FROZEN) {
-        result = decide_all(plan->deadline, tid);
+        result = decide_all(plan->deadline, tid, moved);
         if (result == 0) {
             descriptors_in_parent();
             void *robust_list = NULL;

@@ -60,7 +60,7 @@ extern struct frozen *frozen_threads; /* frozen_count of them are valid, after f
 extern int frozen_count;
 
 /* What freeze_all and copy_process return when it is not errno's business. */
-enum { FROZEN = 0, TOO_MANY_THREADS = -1001, SILENT_THREAD = -1002, STILL_RUNNING = -1003, NO_VM_THREADS = -1004 };
+enum { FROZEN = 0, TOO_MANY_THREADS = -1001, SILENT_THREAD = -1002, STILL_RUNNING = -1003, NO_VM_THREADS = -1004, MOVED_ON = -1005 };
 
 extern int freeze_signal;
 
@@ -82,6 +82,7 @@ enum {                   /* of a Java thread */
     IN_CONCURRENT = 7,   /* not at rest: in a lock, queue or pool of java.util.concurrent, of which it may hold a lock */
     STATE_MASK = 15,
     IO_WAIT = 16,        /* waits in java.net or sun.nio.ch, where monitors are held all the time */
+    FILE_WAIT = 64,      /* likewise, and for what may be a file: it is not long in coming */
     PARKED = 32          /* in park, wait or sleep: holds no lock of the JVM's own */
 };
 
@@ -97,6 +98,7 @@ extern int held_count;
 int settle_prepare(JNIEnv *env, jvmtiEnv *jvmti);
 int settle(JNIEnv *env, jobjectArray threads, jbyteArray states, int64_t deadline);
 void let_go(JNIEnv *env, jthread thread);
+jthread let_go_of(JNIEnv *env, const JNIEnv *of); /* a local reference */
 void resume_left(JNIEnv *env, int idle_workers_only);
 void expire(void);
 int begin_copy(void);
@@ -114,8 +116,11 @@ struct plan {
 };
 
 int copy_prepare(void);
-/* The child's pid; 0 in the child; -errno, or one of the codes above with the thread in *tid. */
-long copy_process(const struct plan *plan, int *pidfd, int *tid);
+/*
+ * The child's pid; 0 in the child; -errno, or one of the codes above with the thread in *tid. MOVED_ON: a Java thread that
+ * read a file when it was looked at does so no more, and has to be looked at again.
+ */
+long copy_process(const struct plan *plan, int *pidfd, int *tid, const JNIEnv **moved);
 
 /* ---- descriptors.c, guardian.c ---- */
 

@@ -19,7 +19,8 @@
 #include <pthread.h>
 #include <sys/prctl.h>
 
-enum { FRAMES = 512, METHODS = 8192, FORK_JOIN_GRACE_NS = 60000000, NATIVE_GRACE_NS = 3000000 };
+enum { FRAMES = 512, METHODS = 8192, FORK_JOIN_GRACE_NS = 60000000, NATIVE_GRACE_NS = 3000000,
+       FILE_GRACE_NS = 300000 };
 
 struct held *held_threads;
 int held_count;
@@ -35,7 +36,7 @@ enum {
     METHOD_NATIVE = 1, METHOD_WAIT = 2, METHOD_IO = 4, METHOD_INITIALISER = 8, METHOD_GET_TASK = 16,
     METHOD_DELAYS = 32, METHOD_AWAIT_WORK = 64, METHOD_FORK_JOIN = 128, METHOD_PARK = 256, METHOD_CRITICAL = 512,
     METHOD_CONCURRENT = 1024, METHOD_LOCKING = 2048, METHOD_PLUMBING = 4096, METHOD_CARRIER = 8192,
-    METHOD_RANDOM = 16384,
+    METHOD_RANDOM = 16384, METHOD_FILE = 32768,
     METHOD_KNOWN = 1 << 30
 };
 
@@ -55,11 +56,14 @@ static int traits_of(const char *type, const char *name, int is_native) {
         for (int i = 0; known_waits[i]; i++)
             if (!strcmp(name, known_waits[i])) traits |= METHOD_WAIT;
         if (!strcmp(type, "Lio/furcula/shm/LibC;") && !strcmp(name, "syscall")) traits |= METHOD_WAIT | METHOD_PARK;
-        if (!strcmp(name, "park") || !strcmp(name, "wait") || !strcmp(name, "wait0") || starts_with(name, "sleep"))
+        if ((!strcmp(type, "Ljdk/internal/misc/Unsafe;") && !strcmp(name, "park"))
+            || (!strcmp(type, "Ljava/lang/Object;") && starts_with(name, "wait"))
+            || (!strcmp(type, "Ljava/lang/Thread;") && starts_with(name, "sleep")))
             traits |= METHOD_PARK;
         if (starts_with(type, "Ljava/util/zip/")) traits |= METHOD_CRITICAL;
         if (starts_with(type, "Lio/furcula/fork")) traits |= METHOD_WAIT | METHOD_IO; /* ours hold no monitor there */
     }
+    if (!strcmp(type, "Ljava/io/FileInputStream;") || strstr(type, "FileDispatcherImpl;")) traits |= METHOD_FILE;
     if (starts_with(type, "Lsun/nio/") || starts_with(type, "Ljava/net/") || !strcmp(type, "Ljava/io/FileInputStream;"))
         traits |= METHOD_IO;
     if (starts_with(type, "Lsun/security/provider/NativePRNG")) traits |= METHOD_RANDOM;
@@ -135,10 +139,12 @@ static int look_at(JNIEnv *env, jthread thread, int64_t since, int64_t patience)
         if (since < FORK_JOIN_GRACE_NS || (all & METHOD_CARRIER)) return IN_FORK_JOIN;
     }
     if ((works_in & METHOD_LOCKING) && !(top & METHOD_WAIT) && since < patience) return IN_CONCURRENT;
+    if ((top & METHOD_WAIT) && (top & METHOD_FILE) && since < FILE_GRACE_NS) return IN_NATIVE;
     int state = AT_REST;
     if ((all & METHOD_GET_TASK) && (top & METHOD_PARK) && !(all & METHOD_DELAYS)) state = IDLE_WORKER;
     /* Random numbers are read from a file, too, but with a lock that every child needs; and that read ends at once. */
-    if ((top & METHOD_WAIT) && (waits_for & METHOD_IO) && !(all & METHOD_RANDOM)) state |= IO_WAIT;
+    if ((top & METHOD_WAIT) && (waits_for & METHOD_IO) && !(all & METHOD_RANDOM))
+        state |= top & METHOD_FILE ? IO_WAIT | FILE_WAIT : IO_WAIT;
     if (top & METHOD_PARK) state |= PARKED;
     return state;
 }
@@ -247,6 +253,16 @@ void let_go(JNIEnv *env, jthread thread) {
         }
     }
     pthread_mutex_unlock(&held_lock);
+}
+
+jthread let_go_of(JNIEnv *env, const JNIEnv *of) {
+    jthread thread = NULL;
+    pthread_mutex_lock(&held_lock);
+    for (int i = 0; i < held_count && !thread; i++)
+        if (held_threads[i].env == of) thread = (*env)->NewLocalRef(env, held_threads[i].thread);
+    pthread_mutex_unlock(&held_lock);
+    if (thread) let_go(env, thread);
+    return thread;
 }
 
 /* Resumes all that are held, or of them the idle workers alone: then the others stay suspended for ever. */

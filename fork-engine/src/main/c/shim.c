@@ -85,16 +85,18 @@ static int read_list(JNIEnv *env, jintArray array, jint *list) {
     return count;
 }
 
-/* result: the child's pidfd, and the kernel's id of the thread that an error is about. */
+/* result: the child's pidfd, and the kernel's id of the thread that an error is about; moved: the thread of MOVED_ON. */
 NATIVE(jlong, fork0)(JNIEnv *env, jclass type, jintArray standard, jintArray closed, jintArray silenced,
-                     jlong deadline, jintArray result) {
+                     jlong deadline, jintArray result, jobjectArray moved) {
     (void)type;
     struct plan plan = {.closed = lists[0], .silenced = lists[1], .deadline = deadline};
     (*env)->GetIntArrayRegion(env, standard, 0, 3, plan.standard);
     plan.closed_count = read_list(env, closed, lists[0]);
     plan.silenced_count = read_list(env, silenced, lists[1]);
     int out[2] = {-1, 0};
-    long pid = copy_process(&plan, &out[0], &out[1]);
+    const JNIEnv *moved_env = NULL;
+    long pid = copy_process(&plan, &out[0], &out[1], &moved_env);
+    if (pid == MOVED_ON) (*env)->SetObjectArrayElement(env, moved, 0, let_go_of(env, moved_env));
     (*env)->SetIntArrayRegion(env, result, 0, 2, out);
     return pid;
 }

@@ -191,6 +191,7 @@ public final class ForkEngine {
         ChildRepair.prepare();
         int[] standard = plan.standard();
         int[] result = new int[2];
+        Thread[] moved = new Thread[1];
         System.out.flush();
         System.err.flush();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
@@ -201,12 +202,23 @@ public final class ForkEngine {
         Stillness stillness;
         try {
             stillness = Stillness.reach(deadline, timeoutMs, leave);
-            List<HeldThread> held = stillness.held();
-            List<Thread> threads = ThreadRoles.all();
-            pid = Shim.fork0(
-                    standard, plan.closed(), silenced, deadline + COPY_EXTRA_NANOS, result);
-            if (pid == 0) {
-                inChild(threads, held, plan.channel(), child, hooks, true);
+            while (true) {
+                List<HeldThread> held = stillness.held();
+                List<Thread> threads = ThreadRoles.all();
+                pid = Shim.fork0(
+                        standard,
+                        plan.closed(),
+                        silenced,
+                        deadline + COPY_EXTRA_NANOS,
+                        result,
+                        moved);
+                if (pid == 0) {
+                    inChild(threads, held, plan.channel(), child, hooks, true);
+                }
+                if (pid != Shim.MOVED_ON || System.nanoTime() - deadline > 0) {
+                    break;
+                }
+                stillness.bringAgain(moved[0]);
             }
         } finally {
             Watchdog.attemptIsOver();
@@ -219,7 +231,10 @@ public final class ForkEngine {
     }
 
     private static StartFailedException failed(Stillness stillness, long code, int tid) {
-        if (code == Shim.STILL_RUNNING || code == Shim.SILENT_THREAD || code == -Errno.ETIMEDOUT) {
+        if (code == Shim.STILL_RUNNING
+                || code == Shim.SILENT_THREAD
+                || code == Shim.MOVED_ON
+                || code == -Errno.ETIMEDOUT) {
             return stillness.refused(code, tid);
         }
         String why = code == Shim.TOO_MANY_THREADS

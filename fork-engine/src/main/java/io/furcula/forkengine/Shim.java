@@ -101,15 +101,24 @@ final class Shim {
      * @param silenced descriptors that lead to {@code /dev/null} in the child
      * @param deadlineNanos of {@link System#nanoTime}
      * @param result gets the child's pidfd, and the kernel thread that an error is about
+     * @param moved gets the thread of {@link #MOVED_ON}, which is held no more
      * @return the child's process id; 0 in the child; {@code -errno} or one of the codes below
      */
     static native long fork0(
-            int[] standard, int[] closed, int[] silenced, long deadlineNanos, int[] result);
+            int[] standard,
+            int[] closed,
+            int[] silenced,
+            long deadlineNanos,
+            int[] result,
+            Thread[] moved);
 
     static final int TOO_MANY_THREADS = -1001;
     static final int SILENT_THREAD = -1002;
     static final int STILL_RUNNING = -1003;
     static final int NO_VM_THREADS = -1004;
+
+    /** A thread that read a file when it was looked at does so no more: to be looked at again. */
+    static final int MOVED_ON = -1005;
 
     /**
      * Ends this process at once, without hooks.

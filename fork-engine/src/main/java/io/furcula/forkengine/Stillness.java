@@ -100,6 +100,16 @@ final class Stillness {
         }
     }
 
+    /**
+     * Brings a thread to rest once more, after {@link Shim#fork0} has let it go.
+     *
+     * @param thread the thread, or null if it has ended
+     */
+    void bringAgain(@Nullable Thread thread) {
+        held.remove(thread);
+        bring();
+    }
+
     private static List<ThreadInfo> owners(Thread[] threads, byte[] states) {
         long[] ids = new long[threads.length];
         int count = 0;

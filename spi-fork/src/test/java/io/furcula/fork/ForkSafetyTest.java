@@ -13,6 +13,10 @@ import io.furcula.forkengine.ForkEngine;
 import io.furcula.testkit.Await;
 import io.furcula.testkit.Deadline;
 import io.furcula.testkit.LeakCheck;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -386,6 +390,34 @@ class ForkSafetyTest {
 
     /* Who starts, and beside whom. */
 
+    /** It waits for input, as a selector does that owns monitors all the time; but not for long. */
+    @Test
+    void threadThatReadsAFileIsNotLeftBehindWithAMonitor() throws Exception {
+        Object monitor = new Object();
+        Path file = Path.of("/proc/self/stat");
+        for (int i = 0; i < 2; i++) {
+            start("reader-" + i, () -> {
+                while (!ends.get()) {
+                    synchronized (monitor) {
+                        try {
+                            Files.readAllBytes(file);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
+                    LockSupport.parkNanos(1000);
+                }
+            });
+        }
+        for (int i = 0; i < 50; i++) {
+            Forks.run(() -> {
+                synchronized (monitor) {
+                    monitor.notifyAll();
+                }
+            });
+        }
+    }
+
     @Test
     void fourThreadsStartChildrenAtTheSameTime() throws Exception {
         List<FutureTask<Integer>> starters = new ArrayList<>();
@@ -430,8 +462,7 @@ class ForkSafetyTest {
         for (int i = 0; i < 3; i++) {
             long tasks = Forks.ask(() -> {
                 System.gc();
-                try (var list =
-                        java.nio.file.Files.list(java.nio.file.Path.of("/proc/self/task"))) {
+                try (var list = Files.list(Path.of("/proc/self/task"))) {
                     return list.count();
                 }
             });

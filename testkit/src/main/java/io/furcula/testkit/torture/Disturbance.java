@@ -231,10 +231,17 @@ enum Disturbance {
         void step(Random random, Disturbers all) throws Exception {
             Path status = Path.of("/proc/self/status");
             for (int i = 0; i < 3 && Files.exists(status); i++) {
-                String text = Files.readString(status);
-                Work.require(text.contains("\nPid:\t" + all.pid() + "\n"), "/proc/self/status");
+                synchronized (Work.MONITORS[random.nextInt(Work.MONITORS.length)]) {
+                    read(status, all.pid());
+                }
+                read(status, all.pid());
             }
             Thread.sleep(1);
+        }
+
+        private void read(Path status, long pid) throws IOException {
+            String text = Files.readString(status);
+            Work.require(text.contains("\nPid:\t" + pid + "\n"), "/proc/self/status");
         }
     },
     DELAY {

@@ -24,6 +24,7 @@ final class Tally {
     private long grandchildren;
     private final List<Long> startNanos = new ArrayList<>();
     private final List<Long> totalNanos = new ArrayList<>();
+    private final List<Long> forkNanos = new ArrayList<>();
 
     Tally(PrintStream out) {
         this.out = out;
@@ -47,6 +48,11 @@ final class Tally {
         } else {
             fail(task + "\n  " + attempt.problem());
         }
+    }
+
+    /** Counts how long a fork took the thread that made it. */
+    synchronized void addFork(long nanos) {
+        forkNanos.add(nanos);
     }
 
     /** Counts something that failed. */
@@ -94,6 +100,9 @@ final class Tally {
         out.println(children + " children started, with " + grandchildren
                 + " of their own to start; " + refused + " refused");
         out.println("                  p50      p90      p99      max  ms");
+        if (!forkNanos.isEmpty()) {
+            out.println("fork call    " + line(forkNanos));
+        }
         out.println("start()      " + line(startNanos));
         out.println("start to end " + line(totalNanos));
         out.flush();

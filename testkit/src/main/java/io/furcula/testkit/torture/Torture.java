@@ -1,6 +1,8 @@
 package io.furcula.testkit.torture;
 
 import io.furcula.Context;
+import io.furcula.ForkHook;
+import io.furcula.ForkHooks;
 import io.furcula.Process;
 import io.furcula.StartFailedException;
 import io.furcula.testkit.Await;
@@ -140,6 +142,8 @@ final class Torture {
 
     private void torture(Belongings belongings) throws IOException, InterruptedException {
         Disturbers disturbers = Disturbers.start(options.threads(), options.seed());
+        ForkHook stopwatch = stopwatch();
+        ForkHooks.register(stopwatch);
         long end = System.nanoTime() + options.duration().toNanos();
         AtomicLong next = new AtomicLong();
         start(options.parallel(), disturbers, () -> {
@@ -148,7 +152,17 @@ final class Torture {
                     ? task(number, belongings)
                     : null;
         });
+        ForkHooks.unregister(stopwatch);
         stop(disturbers);
+    }
+
+    /** Forks are made one after another. */
+    private ForkHook stopwatch() {
+        AtomicLong begun = new AtomicLong();
+        return ForkHook.builder()
+                .before(() -> begun.set(System.nanoTime()))
+                .inParent(() -> tally.addFork(System.nanoTime() - begun.get()))
+                .build();
     }
 
     /** Starts children, some at a time, until there are no more tasks for them; watches all of it. */
