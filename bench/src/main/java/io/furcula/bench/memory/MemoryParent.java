@@ -34,8 +34,8 @@ final class MemoryParent {
     private static Map<String, List<Double>> measure(Context context, int children)
             throws IOException, InterruptedException, UnavailableException {
         startOnce(context);
-        try (Queue<Integer> up = Queue.create();
-                Queue<Integer> stop = Queue.create();
+        try (Queue<Integer> up = used();
+                Queue<Integer> stop = used();
                 ProcessGroup group = context.startAll(children, i -> idle(up, stop, i))) {
             awaitUp(group, up);
             Helpers.awaitQuiet(QUIET_LIMIT);
@@ -63,6 +63,14 @@ final class MemoryParent {
             pid(child);
         }
         Helpers.awaitQuiet(QUIET_LIMIT);
+    }
+
+    /** What a parent has used, a copy of it need not load. */
+    private static Queue<Integer> used() throws InterruptedException {
+        Queue<Integer> queue = Queue.create();
+        queue.put(0);
+        queue.take();
+        return queue;
     }
 
     private static String pid(Process child) throws UnavailableException {
