@@ -14,13 +14,19 @@ module io.furcula {
     exports io.furcula.internal to
             io.furcula.fork,
             io.furcula.forkengine,
+            io.furcula.forkserver,
             io.furcula.shm;
+    exports io.furcula.internal.boot to
+            io.furcula.forkserver;
     exports io.furcula.internal.codec to
+            io.furcula.forkserver,
             io.furcula.shm;
     exports io.furcula.internal.start to
             io.furcula.forkengine;
     exports io.furcula.internal.wire to
-            io.furcula.fork;
+            io.furcula.fork,
+            io.furcula.forkengine,
+            io.furcula.forkserver;
     exports io.furcula.internal.shared to
             io.furcula.forkengine,
             io.furcula.shm,

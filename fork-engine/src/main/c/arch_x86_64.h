@@ -46,8 +46,8 @@ static inline char *stack_pointer(const ucontext_t *context) { return (char *)co
  * A copy of this process with the calling thread alone; 0 in the copy. Not fork(): glibc's child side would declare
  * the stacks of all other threads free, and we are going to run them again.
  */
-static inline long clone_process(int *own_tid_field, int *pidfd) {
-    return raw6(SYS_clone, SIGCHLD | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | CLONE_PIDFD, 0, (long)pidfd,
+static inline long clone_process(long flags, int *own_tid_field, int *pidfd) {
+    return raw6(SYS_clone, flags | SIGCHLD | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | CLONE_PIDFD, 0, (long)pidfd,
                 (long)own_tid_field, 0, 0);
 }
 

@@ -227,7 +227,7 @@ long copy_process(const struct plan *plan, int *pidfd, int *tid, const JNIEnv **
             void *robust_list = NULL;
             size_t robust_length = 0;
             raw6(SYS_get_robust_list, 0, (long)&robust_list, (long)&robust_length, 0, 0, 0);
-            result = clone_process((int *)((char *)pthread_self() + tid_offset), pidfd);
+            result = clone_process(plan->sibling ? CLONE_PARENT : 0, (int *)((char *)pthread_self() + tid_offset), pidfd);
             if (result == 0) become_child(plan, robust_list, robust_length);
         }
         if (result != 0) thaw_all();

@@ -113,6 +113,7 @@ struct plan {
     const int *silenced;         /* descriptors that lead to /dev/null in the child */
     int silenced_count;
     int64_t deadline;
+    int sibling;                 /* the child's parent is this process's parent */
 };
 
 int copy_prepare(void);

@@ -2,6 +2,7 @@
 #include "engine.h"
 #include <dlfcn.h>
 #include <poll.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -87,9 +88,9 @@ static int read_list(JNIEnv *env, jintArray array, jint *list) {
 
 /* result: the child's pidfd, and the kernel's id of the thread that an error is about; moved: the thread of MOVED_ON. */
 NATIVE(jlong, fork0)(JNIEnv *env, jclass type, jintArray standard, jintArray closed, jintArray silenced,
-                     jlong deadline, jintArray result, jobjectArray moved) {
+                     jlong deadline, jboolean sibling, jintArray result, jobjectArray moved) {
     (void)type;
-    struct plan plan = {.closed = lists[0], .silenced = lists[1], .deadline = deadline};
+    struct plan plan = {.closed = lists[0], .silenced = lists[1], .deadline = deadline, .sibling = sibling};
     (*env)->GetIntArrayRegion(env, standard, 0, 3, plan.standard);
     plan.closed_count = read_list(env, closed, lists[0]);
     plan.silenced_count = read_list(env, silenced, lists[1]);
@@ -341,12 +342,127 @@ DESCRIPTOR(jint, setenv)(JNIEnv *env, jclass type, jbyteArray name, jbyteArray v
     return result;
 }
 
+static jint poll_one(jint fd, short events, jint timeout_ms) {
+    struct pollfd one = {.fd = fd, .events = events};
+    int n = poll(&one, 1, timeout_ms);
+    return n < 0 && errno == EINTR ? 0 : result_of(n);
+}
+
 /* Whether a descriptor can be read within a time: 1, 0, or -errno. */
 DESCRIPTOR(jint, poll)(JNIEnv *env, jclass type, jint fd, jint timeout_ms) {
     (void)env, (void)type;
-    struct pollfd one = {.fd = fd, .events = POLLIN};
-    int n = poll(&one, 1, timeout_ms);
-    return n < 0 && errno == EINTR ? 0 : result_of(n);
+    return poll_one(fd, POLLIN, timeout_ms);
+}
+
+DESCRIPTOR(jint, pollWrite)(JNIEnv *env, jclass type, jint fd, jint timeout_ms) {
+    (void)env, (void)type;
+    return poll_one(fd, POLLOUT, timeout_ms);
+}
+
+DESCRIPTOR(jint, pidfd)(JNIEnv *env, jclass type, jint pid) {
+    (void)env, (void)type;
+    return result_of(syscall(SYS_pidfd_open, pid, 0));
+}
+
+/* ---- a server: a program that gets requests with descriptors ---- */
+
+static char **strings(JNIEnv *env, jobjectArray array) {
+    jint count = (*env)->GetArrayLength(env, array);
+    char **list = calloc((size_t)count + 1, sizeof *list);
+    for (jint i = 0; list && i < count; i++) {
+        jbyteArray text = (*env)->GetObjectArrayElement(env, array, i);
+        jint length = (*env)->GetArrayLength(env, text);
+        list[i] = malloc((size_t)length);
+        if (list[i]) (*env)->GetByteArrayRegion(env, text, 0, length, (jbyte *)list[i]);
+        (*env)->DeleteLocalRef(env, text);
+    }
+    return list;
+}
+
+static void free_strings(char **list) {
+    for (char **at = list; at && *at; at++) free(*at);
+    free(list);
+}
+
+/* A child that executes a program, with a socket as descriptor CONTROL, no standard input, and nothing else but ours. */
+DESCRIPTOR(jint, execute)(JNIEnv *env, jclass type, jobjectArray arguments, jobjectArray environment, jint control,
+                          jint standard_error) {
+    (void)type;
+    enum { CONTROL = 3 };
+    char **argv = strings(env, arguments), **envp = strings(env, environment);
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none;
+    pid_t pid = 0;
+    sigemptyset(&none);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, standard_error, 2);
+    posix_spawn_file_actions_adddup2(&actions, control, CONTROL); /* not close-on-exec, even if it is that already */
+    posix_spawn_file_actions_addclosefrom_np(&actions, CONTROL + 1);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    int error = argv && envp && argv[0] ? posix_spawn(&pid, argv[0], &actions, &attributes, argv, envp) : ENOMEM;
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    free_strings(argv);
+    free_strings(envp);
+    return error ? -error : pid;
+}
+
+enum { MAX_SENT = 8 };
+
+/* One byte, and descriptors. */
+DESCRIPTOR(jint, send)(JNIEnv *env, jclass type, jint socket, jbyte kind, jintArray descriptors) {
+    (void)type;
+    jint list[MAX_SENT], count = (*env)->GetArrayLength(env, descriptors);
+    union { struct cmsghdr header; char bytes[CMSG_SPACE(sizeof list)]; } control;
+    if (count > MAX_SENT) return -EINVAL;
+    (*env)->GetIntArrayRegion(env, descriptors, 0, count, list);
+    memset(&control, 0, sizeof control);
+    struct iovec text = {.iov_base = &kind, .iov_len = 1};
+    struct msghdr message = {.msg_iov = &text, .msg_iovlen = 1, .msg_control = &control,
+                             .msg_controllen = CMSG_SPACE(count * sizeof *list)};
+    control.header.cmsg_level = SOL_SOCKET;
+    control.header.cmsg_type = SCM_RIGHTS;
+    control.header.cmsg_len = CMSG_LEN(count * sizeof *list);
+    memcpy(CMSG_DATA(&control.header), list, count * sizeof *list);
+    ssize_t n;
+    do n = sendmsg(socket, &message, MSG_NOSIGNAL); while (n < 0 && errno == EINTR);
+    return result_of(n);
+}
+
+/* The byte; 0 at the end. descriptors gets what came with it, close-on-exec, and -1 for the rest. */
+DESCRIPTOR(jint, receive)(JNIEnv *env, jclass type, jint socket, jintArray descriptors) {
+    (void)type;
+    jint list[MAX_SENT];
+    union { struct cmsghdr header; char bytes[CMSG_SPACE(sizeof list)]; } control;
+    signed char kind = 0;
+    struct iovec text = {.iov_base = &kind, .iov_len = 1};
+    struct msghdr message = {.msg_iov = &text, .msg_iovlen = 1, .msg_control = &control,
+                             .msg_controllen = sizeof control};
+    ssize_t n;
+    do n = recvmsg(socket, &message, MSG_CMSG_CLOEXEC); while (n < 0 && errno == EINTR);
+    if (n < 0) return -errno;
+    memset(list, -1, sizeof list);
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (header && header->cmsg_type == SCM_RIGHTS) memcpy(list, CMSG_DATA(header), header->cmsg_len - CMSG_LEN(0));
+    jint room = (*env)->GetArrayLength(env, descriptors);
+    (*env)->SetIntArrayRegion(env, descriptors, 0, room < MAX_SENT ? room : MAX_SENT, list);
+    return n == 0 ? 0 : kind;
+}
+
+/* A server outlives Ctrl-C and the end of its terminal; its children have the handlers that it had before. */
+DESCRIPTOR(void, ignoreTerminal)(JNIEnv *env, jclass type, jboolean ignore) {
+    (void)env, (void)type;
+    static struct sigaction before[2];
+    static const int signals[] = {SIGINT, SIGHUP};
+    for (int i = 0; i < 2; i++) {
+        struct sigaction ignored = {.sa_handler = SIG_IGN};
+        if (ignore) sigaction(signals[i], &ignored, &before[i]);
+        else sigaction(signals[i], &before[i], NULL);
+    }
 }
 
 NATIVE(jint, getpid0)(JNIEnv *env, jclass type) {

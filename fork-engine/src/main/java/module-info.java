@@ -6,4 +6,5 @@ module io.furcula.forkengine {
     requires java.management;
 
     exports io.furcula.forkengine;
+    exports io.furcula.forkengine.children;
 }

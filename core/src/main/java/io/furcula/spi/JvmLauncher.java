@@ -2,6 +2,8 @@ package io.furcula.spi;
 
 import io.furcula.ProcessOptions;
 import io.furcula.StartFailedException;
+import io.furcula.internal.boot.ChildMain;
+import io.furcula.internal.boot.ClassDataArchive;
 import io.furcula.internal.boot.JvmChild;
 import io.furcula.internal.boot.JvmCommandLine;
 import io.furcula.internal.boot.WarmUp;
@@ -22,6 +24,8 @@ import java.util.List;
  */
 public final class JvmLauncher {
 
+    private static final ClassDataArchive ARCHIVE = new ClassDataArchive();
+
     private JvmLauncher() {}
 
     /**
@@ -33,7 +37,28 @@ public final class JvmLauncher {
      * @param more options of the start method, before the child's own
      */
     public static List<String> command(ProcessOptions options, List<String> more) {
-        return JvmCommandLine.of(options, more);
+        return JvmCommandLine.of(options, more, ChildMain.class);
+    }
+
+    /**
+     * {@return the command line of a JVM like a child, with another main class} For a start method that
+     * has helpers of its own.
+     *
+     * @param options the JVM's own options, which come last
+     * @param more options of the start method, before those
+     * @param main the main class
+     */
+    public static List<String> command(ProcessOptions options, List<String> more, Class<?> main) {
+        return JvmCommandLine.of(options, more, main);
+    }
+
+    /**
+     * {@return options that make a fresh JVM start faster} Those of a class-data archive, where all of the
+     * class path is jars; none until it has been made, in the background, after the first call. {@code
+     * -Dfurcula.cds=off} does without.
+     */
+    public static List<String> archiveOptions() {
+        return ARCHIVE.options();
     }
 
     /**

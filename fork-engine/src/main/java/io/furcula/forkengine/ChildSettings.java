@@ -1,5 +1,6 @@
 package io.furcula.forkengine;
 
+import io.furcula.ProcessOptions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -21,11 +22,32 @@ public final class ChildSettings {
     private ChildSettings() {}
 
     /**
+     * Gives this process all that it can be given.
+     *
+     * @param options of them, the environment, the directory, and arguments of the form {@code
+     *     -Dname=value}
+     * @throws IOException if the directory cannot be entered
+     */
+    public static void apply(ProcessOptions options) throws IOException {
+        environment(options.environment());
+        Path directory = options.directory();
+        if (directory != null) {
+            directory(directory);
+        }
+        for (String argument : options.jvmArguments()) { // -Dname=value, -Dname
+            if (argument.startsWith("-D")) {
+                String[] parts = argument.substring(2).split("=", 2);
+                System.setProperty(parts[0], parts.length > 1 ? parts[1] : "");
+            }
+        }
+    }
+
+    /**
      * Sets variables, for {@link System#getenv}, for children and for native code.
      *
      * @param variables names and values
      */
-    public static void environment(Map<String, String> variables) {
+    static void environment(Map<String, String> variables) {
         Object view = Jdk.ENVIRONMENT.get();
         if (view == null || variables.isEmpty()) {
             return;
@@ -47,7 +69,7 @@ public final class ChildSettings {
      * @param directory an existing folder
      * @throws IOException if it cannot be entered
      */
-    public static void directory(Path directory) throws IOException {
+    static void directory(Path directory) throws IOException {
         String path = directory.toAbsolutePath().normalize().toString();
         Fd.checked(Fd.chdir(terminated(path)), "chdir(\"" + path + "\")");
         System.setProperty("user.dir", path);

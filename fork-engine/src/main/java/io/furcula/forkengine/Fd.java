@@ -1,6 +1,7 @@
 package io.furcula.forkengine;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * System calls on descriptors and processes, as thin as can be: for the start methods that are built on
@@ -94,6 +95,75 @@ public final class Fd {
      * @return 1, or 0 if it cannot be read in time
      */
     public static native int poll(int fd, int timeoutMs);
+
+    /**
+     * Waits until a descriptor can be written.
+     *
+     * @param fd the descriptor
+     * @param timeoutMs the longest wait
+     * @return 1, or 0 if it cannot be written in time
+     */
+    public static native int pollWrite(int fd, int timeoutMs);
+
+    /**
+     * Opens a process.
+     *
+     * @param pid of a child of this process that has not been reaped: else it may be another's
+     * @return a descriptor, which can be read when the process has ended
+     */
+    public static native int pidfd(int pid);
+
+    /**
+     * Starts a program as a child of this process, without standard input, and with nothing open but
+     * this process's standard output, its own error, and a socket as its descriptor 3.
+     *
+     * @param arguments the program and its arguments, each with a zero behind it
+     * @param environment {@code name=value}, each with a zero behind it
+     * @param control the socket, which stays open here
+     * @param error its standard error, which stays open here
+     * @return its process id
+     */
+    public static native int execute(
+            byte[][] arguments, byte[][] environment, int control, int error);
+
+    /**
+     * Sends a byte and descriptors through a Unix socket.
+     *
+     * @param socket the socket
+     * @param kind the byte, not 0
+     * @param descriptors at most 8
+     * @return 1
+     */
+    public static native int send(int socket, byte kind, int[] descriptors);
+
+    /**
+     * Waits for a byte and the descriptors that come with it.
+     *
+     * @param socket the socket
+     * @param descriptors gets them, close-on-exec, and -1 for the rest
+     * @return the byte; 0 at the end
+     */
+    public static native int receive(int socket, int[] descriptors);
+
+    /**
+     * Sets whether this process ignores what its terminal sends: {@code SIGINT} and {@code SIGHUP}.
+     *
+     * @param ignore false for what was before
+     */
+    public static native void ignoreTerminal(boolean ignore);
+
+    /**
+     * {@return why these functions cannot be called here, or null} They can after {@link
+     * ForkEngine#availability()} has said yes, or after this.
+     */
+    public static @Nullable String unavailable() {
+        return Shim.loadLibrary();
+    }
+
+    /** {@return this process's id} As the kernel has it, also in a copy. */
+    public static long self() {
+        return Shim.getpid0();
+    }
 
     /** {@return a new epoll instance} */
     public static native int epoll();

@@ -87,7 +87,11 @@ public final class ForkEngine {
         }
     }
 
-    private static @Nullable String reasonAgainst() {
+    /**
+     * {@return why a JVM with this one's options cannot be copied, or null} As far as can be told without
+     * trying.
+     */
+    public static @Nullable String reasonAgainstCopies() {
         String os = System.getProperty("os.name", "");
         String arch = System.getProperty("os.arch", "");
         if (!os.equals("Linux") || !arch.equals("amd64")) {
@@ -103,7 +107,14 @@ public final class ForkEngine {
             return "ZGC keeps its heap in memory that a copy would share; use G1, Parallel, Serial or"
                     + " Shenandoah, for example -XX:+UseG1GC";
         }
-        String reason = Shim.load();
+        return Shim.loadLibrary();
+    }
+
+    private static @Nullable String reasonAgainst() {
+        String reason = reasonAgainstCopies();
+        if (reason == null) {
+            reason = Shim.prepare0();
+        }
         if (reason != null) {
             return reason;
         }
@@ -166,7 +177,7 @@ public final class ForkEngine {
 
     /** A copy for which no hooks run: it is none of the application's. The caller holds the lock. */
     static Forked copyForTest(ForkedMain child) {
-        return copy(new ForkPlan(-1, -1, -1, -1, new int[0]), child, List.of());
+        return copy(new ForkPlan(-1, -1, -1, -1, new int[0], false), child, List.of());
     }
 
     private static void inParent(List<ForkHook> begun, Forked forked) {
@@ -210,6 +221,7 @@ public final class ForkEngine {
                         plan.closed(),
                         silenced,
                         deadline + COPY_EXTRA_NANOS,
+                        plan.sibling(),
                         result,
                         moved);
                 if (pid == 0) {

@@ -11,10 +11,16 @@ import java.util.Arrays;
  * @param standardOutput what becomes descriptor 1; -1 for the parent's
  * @param standardError what becomes descriptor 2; -1 for the parent's
  * @param closed descriptors that the child does not get
+ * @param sibling whether it is a child of this process's parent, and not of this process
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record ForkPlan(
-        int channel, int standardInput, int standardOutput, int standardError, int[] closed) {
+        int channel,
+        int standardInput,
+        int standardOutput,
+        int standardError,
+        int[] closed,
+        boolean sibling) {
 
     int[] standard() {
         return new int[] {standardInput, standardOutput, standardError};

@@ -19,14 +19,19 @@ final class Shim {
 
     private static final String FOLDER = "/native/linux-x86-64/";
 
+    private static boolean loaded;
+
     private Shim() {}
 
     /**
-     * Loads the library and finds out what is needed of this JVM and this system.
+     * Loads the library, for the functions of {@link Fd} alone.
      *
      * @return why it cannot be used here, or null
      */
-    static @Nullable String load() {
+    static synchronized @Nullable String loadLibrary() {
+        if (loaded) {
+            return null;
+        }
         try (InputStream library = Shim.class.getResourceAsStream(FOLDER + "libfurcula_fork.so")) {
             if (library == null) {
                 return "its native part is not in the jar: " + whyMissing();
@@ -38,7 +43,8 @@ final class Shim {
             } finally {
                 Files.delete(file); // it stays mapped
             }
-            return prepare0();
+            loaded = true;
+            return null;
         } catch (IOException | LinkageError e) {
             return "its native part cannot be loaded: " + e + "; may files in "
                     + System.getProperty("java.io.tmpdir") + " be executed?";
@@ -55,7 +61,8 @@ final class Shim {
 
     /* Bringing to rest, and the fork. */
 
-    private static native @Nullable String prepare0();
+    /** {@return why this JVM cannot be copied, or null} Called once. */
+    static native @Nullable String prepare0();
 
     /** For the guard of a child, which calls it now and then if threads were left behind. */
     private static void look() {
@@ -100,6 +107,7 @@ final class Shim {
      * @param closed descriptors that the child does not get
      * @param silenced descriptors that lead to {@code /dev/null} in the child
      * @param deadlineNanos of {@link System#nanoTime}
+     * @param sibling whether it is a child of this process's parent
      * @param result gets the child's pidfd, and the kernel thread that an error is about
      * @param moved gets the thread of {@link #MOVED_ON}, which is held no more
      * @return the child's process id; 0 in the child; {@code -errno} or one of the codes below
@@ -109,6 +117,7 @@ final class Shim {
             int[] closed,
             int[] silenced,
             long deadlineNanos,
+            boolean sibling,
             int[] result,
             Thread[] moved);
 

@@ -3,6 +3,8 @@ package io.furcula.fork;
 import io.furcula.ProcessOptions;
 import io.furcula.StartFailedException;
 import io.furcula.forkengine.ForkEngine;
+import io.furcula.forkengine.children.ForkedChild;
+import io.furcula.forkengine.children.PlatformThread;
 import io.furcula.internal.ErrorText;
 import io.furcula.spi.Availability;
 import io.furcula.spi.ChildHandle;
@@ -53,8 +55,25 @@ public final class ForkStartMethod implements StartMethod {
             throw new InterruptedException("interrupted before the start of a child");
         }
         return PlatformThread.isNeeded()
-                ? PlatformThread.call(() -> ForkedChild.start(request, helloTimeout))
-                : ForkedChild.start(request, helloTimeout);
+                ? PlatformThread.call(() -> fork(request, helloTimeout))
+                : fork(request, helloTimeout);
+    }
+
+    private static ForkedChild fork(ChildRequest request, Duration helloTimeout)
+            throws InterruptedException {
+        try {
+            ForkedChild child = ForkedChild.start(
+                    "fork",
+                    request,
+                    helloTimeout,
+                    (descriptors, others) -> ForkEngine.fork(
+                            descriptors.plan(others),
+                            hooks -> ChildSide.run(request, descriptors.childChannel(), hooks)));
+            child.follow(request.daemon());
+            return child;
+        } catch (ForkedChild.NotBornException e) {
+            throw new AssertionError("this process has made it itself", e);
+        }
     }
 
     private static void refuseJvmOptions(ChildRequest request) {

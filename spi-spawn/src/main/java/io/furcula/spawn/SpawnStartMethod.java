@@ -16,11 +16,9 @@ import java.util.List;
  * their initialisers give them.
  *
  * <p>Where all of the class path is jars, children start from a class-data archive that is made once,
- * in the background, and kept: {@link ClassDataArchive}.
+ * in the background, and kept: {@link JvmLauncher#archiveOptions}.
  */
 public final class SpawnStartMethod implements StartMethod {
-
-    private final ClassDataArchive archive = new ClassDataArchive();
 
     /** Called by the service loader. */
     public SpawnStartMethod() {}
@@ -46,7 +44,7 @@ public final class SpawnStartMethod implements StartMethod {
     @Override
     public ChildHandle start(ChildRequest request, Duration helloTimeout)
             throws InterruptedException {
-        List<String> command = JvmLauncher.command(request.options(), archive.options());
+        List<String> command = JvmLauncher.command(request.options(), JvmLauncher.archiveOptions());
         return JvmLauncher.launch(id(), command, request, helloTimeout);
     }
 }

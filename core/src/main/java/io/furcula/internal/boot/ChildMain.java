@@ -1,13 +1,6 @@
 package io.furcula.internal.boot;
 
-import io.furcula.Process;
-import io.furcula.Target;
-import io.furcula.internal.codec.Codec;
-import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.start.AfterFork;
-import io.furcula.internal.start.ForeignProcess;
-import io.furcula.internal.start.Self;
-import io.furcula.internal.start.TargetRunner;
 import io.furcula.internal.wire.Frames;
 import io.furcula.internal.wire.Hello;
 import io.furcula.internal.wire.TaskFrame;
@@ -43,7 +36,7 @@ public final class ChildMain {
         TaskFrame task = TaskFrame.fromBytes(Frames.read(channel).content());
         ParentWatch watch = ParentWatch.start(channel, task.parent());
         Farewell farewell = Farewell.prepare(channel, watch);
-        ChildExit exit = run(task);
+        ChildExit exit = ReceivedTask.run(task);
         if (exit.failure() != null) {
             farewell.failed(exit.failure());
         }
@@ -67,28 +60,6 @@ public final class ChildMain {
             channel.write(hello);
         }
         return channel;
-    }
-
-    private static ChildExit run(TaskFrame task) {
-        Self self = Self.jvm();
-        self.is(
-                task.identity(),
-                task.startMethod(),
-                task.parentName(),
-                new ForeignProcess(OwnerWord.pid(task.parent())));
-        String fallbackName = "Process-" + task.identity();
-        Object[] body = new Object[1];
-        self.booting(true);
-        ChildExit read = TargetRunner.run(
-                fallbackName, () -> body[0] = Codec.fromBytes(task.body()), () -> false);
-        self.booting(false);
-        if (body[0] instanceof Process process) {
-            self.process(process);
-            return TargetRunner.run(process.name(), process::run, () -> false);
-        } else if (body[0] instanceof Target warmUp) {
-            return TargetRunner.run(fallbackName, warmUp::run, () -> false);
-        }
-        return read;
     }
 
     /**

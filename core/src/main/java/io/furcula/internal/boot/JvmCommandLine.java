@@ -41,8 +41,9 @@ public final class JvmCommandLine {
      *
      * @param options the child's own options, which come last
      * @param more options of the start method, before the child's own
+     * @param main the main class
      */
-    public static List<String> of(ProcessOptions options, List<String> more) {
+    public static List<String> of(ProcessOptions options, List<String> more, Class<?> main) {
         List<String> command = new ArrayList<>();
         command.add(java());
         command.addAll(INHERITED);
@@ -55,14 +56,13 @@ public final class JvmCommandLine {
         if (!classPath.isEmpty()) {
             command.addAll(inlineOrFile("-cp", absolute(classPath)));
         }
-        if (JvmCommandLine.class.getModule().isNamed()) {
+        if (main.getModule().isNamed()) {
             command.add("--add-modules");
             command.add(modules());
             command.add("-m");
-            command.add(
-                    JvmCommandLine.class.getModule().getName() + "/" + ChildMain.class.getName());
+            command.add(main.getModule().getName() + "/" + main.getName());
         } else {
-            command.add(ChildMain.class.getName());
+            command.add(main.getName());
         }
         return command;
     }

@@ -7,11 +7,12 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Frames on the channel between a parent and its child, behind the child's {@link Hello}. Big-endian.
+ * Frames on the channel between a parent and its child. Big-endian. A fresh JVM connects, and sends a {@link Hello}
+ * before its frames; a copy of a JVM has the channel from the start.
  *
  * <pre>
  *   child                     parent
- *     |------- Hello ----------->|    fixed length
+ *     |------- Hello ----------->|    fixed length; for a copy: HELLO, or, from who makes it, BORN or REFUSED
  *     |&lt;------ TASK -------------|    TaskFrame
  *     |          (runs)          |    the end of the channel, either way: the other one is gone
  *     |------- FAILED ---------->|    FailureReport, if the target threw
@@ -19,7 +20,7 @@ import java.nio.channels.WritableByteChannel;
  *
  *  offset  bytes  field
  *       0      4  LENGTH   of the content
- *       4      1  TYPE     1 = TASK, 2 = FAILED, 3 = ENDING
+ *       4      1  TYPE     1 = TASK, 2 = FAILED, 3 = ENDING, 4 = HELLO, 5 = BORN, 6 = REFUSED, 7 = OPTIONS
  *       5      -  content
  * </pre>
  */
@@ -33,6 +34,18 @@ public final class Frames {
 
     /** The number of the signal that makes the child end, or 0, in 4 bytes. */
     public static final byte ENDING = 3;
+
+    /** A child that is a copy of a JVM runs: its process id, in 8 bytes. */
+    public static final byte HELLO = 4;
+
+    /** Such a child was made: its process id, in 8 bytes. */
+    public static final byte BORN = 5;
+
+    /** Such a child was not made: why, in UTF-8. */
+    public static final byte REFUSED = 6;
+
+    /** How a child that is a copy of another JVM than its parent's is to be. */
+    public static final byte OPTIONS = 7;
 
     private static final int HEADER_BYTES = 5;
 
@@ -48,11 +61,24 @@ public final class Frames {
      */
     public static void write(WritableByteChannel channel, byte type, byte[] content)
             throws IOException {
-        ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + content.length);
-        frame.putInt(content.length).put(type).put(content).flip();
+        ByteBuffer frame = ByteBuffer.wrap(toBytes(type, content));
         while (frame.hasRemaining()) {
             channel.write(frame);
         }
+    }
+
+    /**
+     * {@return a frame as bytes}
+     *
+     * @param type its type
+     * @param content its content
+     */
+    public static byte[] toBytes(byte type, byte[] content) {
+        return ByteBuffer.allocate(HEADER_BYTES + content.length)
+                .putInt(content.length)
+                .put(type)
+                .put(content)
+                .array();
     }
 
     /**

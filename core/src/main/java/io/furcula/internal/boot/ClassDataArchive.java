@@ -1,4 +1,4 @@
-package io.furcula.spawn;
+package io.furcula.internal.boot;
 
 import io.furcula.ProcessOptions;
 import io.furcula.spi.JvmLauncher;
@@ -31,20 +31,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> safe for any number of threads.
  */
-final class ClassDataArchive {
+public final class ClassDataArchive {
 
-    static final String SWITCH_PROPERTY = "furcula.cds";
-    static final String DIRECTORY_PROPERTY = "furcula.cds.directory";
+    /** {@code off}: do without. */
+    public static final String SWITCH_PROPERTY = "furcula.cds";
+    /** The folder, instead of one in the user's cache. */
+    public static final String DIRECTORY_PROPERTY = "furcula.cds.directory";
 
     private static final System.Logger LOG = System.getLogger("io.furcula.spawn");
     private static final Duration KEPT_UNUSED = Duration.ofDays(30);
     private static final Duration LONGEST_TRAINING = Duration.ofSeconds(60);
 
+    /** Looks for nothing before it is asked. */
+    public ClassDataArchive() {}
+
     private boolean looked;
     private @Nullable Path archive;
 
     /** {@return the options that make a child use the archive} None while there is no archive. */
-    synchronized List<String> options() {
+    public synchronized List<String> options() {
         if (!looked) {
             looked = true;
             archive = locate();

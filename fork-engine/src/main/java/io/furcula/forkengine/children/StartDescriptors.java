@@ -1,4 +1,4 @@
-package io.furcula.fork;
+package io.furcula.forkengine.children;
 
 import io.furcula.forkengine.ChildSettings;
 import io.furcula.forkengine.Fd;
@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.Arrays;
 
-/** The descriptors of one start: those of the child, and those that its parent keeps. */
-final class StartDescriptors implements AutoCloseable {
+/**
+ * The descriptors of one start: those of the child, and those that its parent keeps.
+ *
+ * <p><b>Thread safety:</b> confined to the thread that starts the child.
+ */
+public final class StartDescriptors implements AutoCloseable {
 
     private static final int O_WRONLY = 1;
     private static final int O_CREAT = 0x40;
@@ -61,15 +65,23 @@ final class StartDescriptors implements AutoCloseable {
      *
      * @param others the descriptors that the parent has of its other children
      */
-    ForkPlan plan(int[] others) {
+    public ForkPlan plan(int[] others) {
         int[] closed = Arrays.copyOf(others, others.length + 2);
         closed[others.length] = channel[0];
         closed[others.length + 1] = error[0];
-        return new ForkPlan(channel[1], input, output, error[1], closed);
+        return new ForkPlan(channel[1], input, output, error[1], closed, false);
     }
 
-    int childChannel() {
+    /** {@return the child's end of the channel} */
+    public int childChannel() {
         return channel[1];
+    }
+
+    /** {@return what the child is to have: channel, standard input, error, and output if it is its own} */
+    public int[] childSide() {
+        return output == NONE
+                ? new int[] {channel[1], input, error[1]}
+                : new int[] {channel[1], input, error[1], output};
     }
 
     int channel() {

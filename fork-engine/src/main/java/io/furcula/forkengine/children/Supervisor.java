@@ -1,4 +1,4 @@
-package io.furcula.fork;
+package io.furcula.forkengine.children;
 
 import io.furcula.forkengine.Fd;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread safety:</b> safe for any number of threads.
  */
-final class Supervisor {
+public final class Supervisor {
 
     private static final int PID_BITS_SHIFT = 32;
     private static final int LINGER_MS = 20;
@@ -28,10 +28,10 @@ final class Supervisor {
     private static volatile Supervisor others = new Supervisor(false);
     private static volatile ReentrantLock descriptorLock = new ReentrantLock();
 
-    private static final Set<ForkedChild> STARTING = ConcurrentHashMap.newKeySet();
+    private static final Set<Followed> STARTING = ConcurrentHashMap.newKeySet();
 
     private final boolean daemon;
-    private final Map<Integer, ForkedChild> children = new ConcurrentHashMap<>();
+    private final Map<Integer, Followed> children = new ConcurrentHashMap<>();
 
     /** Guarded by this. */
     private @Nullable Thread thread;
@@ -42,12 +42,17 @@ final class Supervisor {
         this.daemon = daemon;
     }
 
-    static Supervisor of(boolean daemon) {
+    /**
+     * {@return one of the two}
+     *
+     * @param daemon whether it lets this JVM end
+     */
+    public static Supervisor of(boolean daemon) {
         return daemon ? daemons : others;
     }
 
-    /** This process is a copy. */
-    static void forked() {
+    /** This process is a copy: what its parent follows is not its own. */
+    public static void forked() {
         daemons = new Supervisor(true);
         others = new Supervisor(false);
         descriptorLock = new ReentrantLock();
@@ -57,8 +62,12 @@ final class Supervisor {
     /**
      * Does something with all descriptors of children that are alive, which a new child must not keep
      * open. None of them is closed meanwhile, and its number used for something else.
+     *
+     * @param <T> what the work results in
+     * @param work gets the descriptors
+     * @return its result
      */
-    static <T> T withDescriptors(Function<int[], T> work) {
+    public static <T> T withDescriptors(Function<int[], T> work) {
         ReentrantLock held = descriptorLock;
         held.lock();
         try {
@@ -69,12 +78,17 @@ final class Supervisor {
     }
 
     /** A child that has not said hello yet. Called with the lock held. */
-    static void starting(ForkedChild child) {
+    static void starting(Followed child) {
         STARTING.add(child);
     }
 
-    /** Closes descriptors of a child that has ended. */
-    static void closing(ForkedChild child, Runnable close) {
+    /**
+     * Closes descriptors of a child that has ended, while no other child is being made.
+     *
+     * @param child the child
+     * @param close closes them
+     */
+    public static void closing(Followed child, Runnable close) {
         ReentrantLock held = descriptorLock;
         held.lock();
         try {
@@ -87,18 +101,23 @@ final class Supervisor {
 
     private static int[] descriptors() {
         IntStream.Builder all = IntStream.builder();
-        for (ForkedChild child : STARTING) {
+        for (Followed child : STARTING) {
             IntStream.of(child.openDescriptors()).forEach(all);
         }
         for (Supervisor supervisor : new Supervisor[] {daemons, others}) {
-            for (ForkedChild child : supervisor.children.values()) {
+            for (Followed child : supervisor.children.values()) {
                 IntStream.of(child.openDescriptors()).forEach(all);
             }
         }
         return all.build().toArray();
     }
 
-    synchronized void add(ForkedChild child) {
+    /**
+     * From here on a process is followed to its end.
+     *
+     * @param child the process
+     */
+    public synchronized void add(Followed child) {
         if (epoll < 0) {
             epoll = Fd.epoll();
         }
@@ -124,7 +143,7 @@ final class Supervisor {
             count = Fd.await(epoll, ready, children.isEmpty() ? LINGER_MS : -1);
             for (int i = 0; i < count; i++) {
                 int process = (int) (ready[i] >> PID_BITS_SHIFT);
-                ForkedChild child = children.get(process);
+                Followed child = children.get(process);
                 if (child != null && child.readable((int) ready[i], buffer)) {
                     children.remove(process, child);
                 }

@@ -1,4 +1,4 @@
-package io.furcula.fork;
+package io.furcula.forkengine.children;
 
 import io.furcula.StartFailedException;
 import java.lang.invoke.MethodHandle;
@@ -9,15 +9,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/** Forks for virtual threads: a copy of a virtual thread's carrier could not run anything else. */
-final class PlatformThread {
+/**
+ * Forks for virtual threads: a copy of a virtual thread's carrier could not run anything else, and a wait
+ * for a child's hello would hold the carrier.
+ */
+public final class PlatformThread {
 
     /** Thread.isVirtual(), where there is such a thing. */
     private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
 
     private PlatformThread() {}
 
-    static boolean isNeeded() {
+    /** {@return whether the calling thread is a virtual one} */
+    public static boolean isNeeded() {
         try {
             return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
         } catch (Throwable e) {
@@ -25,7 +29,15 @@ final class PlatformThread {
         }
     }
 
-    static <T> T call(Callable<T> work) throws InterruptedException {
+    /**
+     * Has something done by a platform thread.
+     *
+     * @param <T> what it results in
+     * @param work what to do
+     * @return its result
+     * @throws InterruptedException if interrupted while waiting; the thread is interrupted then, and has ended
+     */
+    public static <T> T call(Callable<T> work) throws InterruptedException {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, "furcula fork");
         thread.setDaemon(true);

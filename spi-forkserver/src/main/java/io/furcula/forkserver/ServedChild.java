@@ -1,0 +1,59 @@
+package io.furcula.forkserver;
+
+import io.furcula.forkengine.ChildChannel;
+import io.furcula.forkengine.ChildSettings;
+import io.furcula.forkengine.DescriptorChannel;
+import io.furcula.forkengine.Fd;
+import io.furcula.forkengine.children.Supervisor;
+import io.furcula.internal.boot.ReceivedTask;
+import io.furcula.internal.wire.Frames;
+import io.furcula.internal.wire.TaskFrame;
+import io.furcula.spi.ChildExit;
+import java.io.IOException;
+
+/** A child that is a copy of a server, as it sees itself: says hello, is told what to do, and does it. */
+final class ServedChild {
+
+    private static final int NOBODY_LEFT = 1;
+
+    private ServedChild() {}
+
+    /**
+     * Does what the child is there for.
+     *
+     * @param channel the child's end
+     * @param hooks those of what was preloaded
+     * @return the exit code
+     */
+    static int run(int channel, Runnable hooks) {
+        Supervisor.forked();
+        Fd.ignoreTerminal(false);
+        TaskFrame task;
+        try {
+            ChildChannel.hello(channel);
+            DescriptorChannel parent = new DescriptorChannel(channel);
+            ChildOptions options = ChildOptions.fromBytes(Frames.read(parent).content());
+            task = TaskFrame.fromBytes(Frames.read(parent).content());
+            try {
+                ChildSettings.apply(options.toProcessOptions());
+                hooks.run();
+            } catch (IOException | RuntimeException | Error e) {
+                System.err.println("Process-" + task.identity() + ":");
+                e.printStackTrace();
+                return ChildChannel.failed(channel, e);
+            }
+        } catch (IOException e) {
+            return NOBODY_LEFT;
+        }
+        ChildExit exit = ReceivedTask.run(task);
+        return exit.failure() == null
+                ? exit.status().code()
+                : ChildChannel.failed(channel, exit.failure());
+    }
+
+    /** In the server: loads what children need, each of which would load it anew. */
+    static void rehearse() {
+        ChildChannel.rehearse();
+        Supervisor.withDescriptors(descriptors -> descriptors.length);
+    }
+}
