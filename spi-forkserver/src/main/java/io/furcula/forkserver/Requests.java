@@ -17,7 +17,7 @@ package io.furcula.forkserver;
  *
  *     | PRELOAD, channel ------------>|
  *     |---------- OPTIONS (Preload) ->|
- *     |&lt;--------- OPTIONS (report) ---|   (or FAILED)
+ *     |&lt;--------- OPTIONS (report) ---|
  * </pre>
  *
  * <p>The child is a child of the client's process (CLONE_PARENT), which waits for it as for any other; so
@@ -31,7 +31,6 @@ final class Requests {
 
     static final byte START = 1;
     static final byte PRELOAD = 2;
-    static final byte TEMPLATE = 3;
 
     private Requests() {}
 }

@@ -3,15 +3,22 @@ package io.furcula.forkserver;
 import io.furcula.ProcessOptions;
 import io.furcula.StartFailedException;
 import io.furcula.forkengine.ChildSettings;
+import io.furcula.forkengine.DescriptorChannel;
 import io.furcula.forkengine.Fd;
 import io.furcula.forkengine.children.Followed;
+import io.furcula.forkengine.children.FrameReader;
 import io.furcula.forkengine.children.LastWords;
 import io.furcula.forkengine.children.Supervisor;
 import io.furcula.internal.ErrorText;
+import io.furcula.internal.codec.Codec;
+import io.furcula.internal.wire.Frames;
 import io.furcula.spi.JvmLauncher;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A server, as its client sees it: a JVM that does what it gets through a socket, and ends with it.
@@ -21,6 +28,7 @@ import java.util.List;
 final class Server implements Followed {
 
     private static final int SIGKILL = 9;
+    private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
     private final long pid;
     private final int process;
@@ -93,6 +101,52 @@ final class Server implements Followed {
     synchronized void send(byte kind, int[] descriptors) {
         if (!closed && Fd.send(control, kind, descriptors) < 0) {
             signal(SIGKILL); // it closed its socket: whatever it does, it serves no more
+        }
+    }
+
+    /** Has it preload something, and does not wait for it. */
+    Preloaded preload(byte[] preload) {
+        int[] channel = {-1, -1};
+        try {
+            Fd.checked(Fd.pair(true, channel), "socketpair");
+            send(Requests.PRELOAD, new int[] {channel[1]});
+            Frames.write(new DescriptorChannel(channel[0]), Frames.OPTIONS, preload);
+            Fd.nonBlocking(channel[0]);
+        } catch (IOException e) {
+            // It dies: the end of the channel says so.
+        } finally {
+            Fd.close(channel[1]);
+        }
+        return new Preloaded(channel[0]);
+    }
+
+    /** Something that is being preloaded. */
+    final class Preloaded implements AutoCloseable {
+        private final int channel;
+
+        private Preloaded(int channel) {
+            this.channel = channel;
+        }
+
+        PreloadReport await() throws InterruptedException {
+            try {
+                FrameReader frames = new FrameReader(channel, System.nanoTime() + FOR_EVER);
+                Frames.Frame frame = frames.next();
+                if (frame.type() == Frames.REFUSED) {
+                    throw new StartFailedException(
+                            new String(frame.content(), StandardCharsets.UTF_8));
+                }
+                return (PreloadReport) Objects.requireNonNull(Codec.fromBytes(frame.content()));
+            } catch (IOException | TimeoutException e) {
+                throw new StartFailedException(addLastWordsTo(ErrorText.of(
+                        "FUR-114",
+                        "A server (forkserver), pid " + pid + ", has died while it preloaded.")));
+            }
+        }
+
+        @Override
+        public void close() {
+            Fd.close(channel);
         }
     }
 

@@ -6,12 +6,15 @@ import io.furcula.forkengine.Fd;
 import io.furcula.forkengine.ForkEngine;
 import io.furcula.forkengine.ForkPlan;
 import io.furcula.forkengine.Forked;
+import io.furcula.internal.codec.Codec;
 import io.furcula.internal.wire.Frames;
 import io.furcula.spi.Availability;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +70,8 @@ public final class ServerMain {
                     refuse(client, "A server's JVM cannot be copied: " + whyNot + ".   [FUR-107]");
                 } else if (kind == Requests.START) {
                     start(descriptors, client);
+                } else if (kind == Requests.PRELOAD) {
+                    preload(client);
                 }
             } catch (IOException e) {
                 // Whoever asked is gone.
@@ -101,6 +106,17 @@ public final class ServerMain {
         } catch (StartFailedException e) {
             refuse(client, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static void preload(DescriptorChannel client) throws IOException {
+        byte[] content = Frames.read(client).content();
+        PreloadReport report;
+        try {
+            report = Preloading.run((Preload) Objects.requireNonNull(Codec.fromBytes(content)));
+        } catch (RuntimeException e) { // its classes are not on the server's class path
+            report = new PreloadReport(0, Duration.ZERO, 0, List.of(e.toString()), List.of());
+        }
+        Frames.write(client, Frames.OPTIONS, Codec.toBytes(report, "report"));
     }
 
     private static void refuse(DescriptorChannel client, String why) throws IOException {

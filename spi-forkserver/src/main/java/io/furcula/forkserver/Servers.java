@@ -1,8 +1,13 @@
 package io.furcula.forkserver;
 
 import io.furcula.ProcessOptions;
+import io.furcula.StartFailedException;
 import io.furcula.forkengine.Fd;
+import io.furcula.internal.ErrorText;
+import io.furcula.internal.codec.Codec;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +18,9 @@ import java.util.Map;
 final class Servers {
 
     private static final Map<ProcessOptions, Server> SERVERS = new HashMap<>();
+
+    /** What every server loads, serialised. */
+    private static final List<byte[]> PRELOADS = new ArrayList<>();
 
     /** The process that they are of: one that is a copy of it has none. */
     private static long owner;
@@ -34,8 +42,52 @@ final class Servers {
         if (server == null || !server.isAlive()) {
             server = Server.launch(key);
             SERVERS.put(key, server);
+            for (byte[] preload : PRELOADS) {
+                server.preload(preload)
+                        .close(); // it does one thing after the other: nobody need wait
+            }
         }
         return server;
+    }
+
+    static PreloadReport preload(Preload preload) throws InterruptedException {
+        byte[] bytes = Codec.toBytes(preload, "preload");
+        Server server = get(ProcessOptions.INHERITED);
+        List<Server> others = new ArrayList<>();
+        synchronized (Servers.class) {
+            PRELOADS.add(bytes);
+            others.addAll(SERVERS.values());
+        }
+        others.remove(server);
+        for (Server other : others) {
+            other.preload(bytes).close();
+        }
+        boolean done = false;
+        try (Server.Preloaded preloaded = server.preload(bytes)) {
+            PreloadReport report = preloaded.await();
+            if (preload.onError() == Preload.OnError.FAIL && !report.problems().isEmpty()) {
+                throw new StartFailedException(ErrorText.of(
+                                "FUR-115",
+                                "A server (forkserver) cannot preload all that it was asked to: "
+                                        + String.join("; ", report.problems()) + ".")
+                        .likely(
+                                "the class path lacks a jar, or the initialiser needs what is not there")
+                        .remedy("Preload.OnError.WARN, to go on without")
+                        .toString());
+            }
+            done = true;
+            return report;
+        } finally {
+            if (!done) {
+                synchronized (Servers.class) {
+                    PRELOADS.remove(bytes);
+                }
+            }
+        }
+    }
+
+    static synchronized void forgetPreloads() {
+        PRELOADS.clear();
     }
 
     /** A server is of no use any more. */

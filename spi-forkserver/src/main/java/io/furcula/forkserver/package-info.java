@@ -1,6 +1,6 @@
 /**
  * The start method {@code forkserver}: a small JVM without application threads, which is copied for each
- * child. Begin at {@link io.furcula.forkserver.ForkServerStartMethod}.
+ * child. {@link io.furcula.forkserver.ForkServer} says what it loads before.
  */
 @NullMarked
 package io.furcula.forkserver;

@@ -6,8 +6,12 @@ import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
 
-/** Frames from a child that may die or hang: each is waited for until a deadline. */
-final class FrameReader {
+/**
+ * Frames from a process that may die or hang: each is waited for until a deadline.
+ *
+ * <p><b>Thread safety:</b> confined to one thread.
+ */
+public final class FrameReader {
 
     private static final int HEADER_BYTES = 5;
     private static final int SLICE_MS = 50;
@@ -21,12 +25,19 @@ final class FrameReader {
      * @param channel the descriptor, which does not block
      * @param deadlineNanos of {@link System#nanoTime}
      */
-    FrameReader(int channel, long deadlineNanos) {
+    public FrameReader(int channel, long deadlineNanos) {
         this.channel = channel;
         this.deadlineNanos = deadlineNanos;
     }
 
-    Frame next() throws EOFException, TimeoutException, InterruptedException {
+    /**
+     * {@return the next frame}
+     *
+     * @throws EOFException if the other end is closed
+     * @throws TimeoutException if the deadline is over
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public Frame next() throws EOFException, TimeoutException, InterruptedException {
         ByteBuffer header = read(HEADER_BYTES);
         int length = header.getInt();
         byte type = header.get();

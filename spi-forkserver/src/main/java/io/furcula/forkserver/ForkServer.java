@@ -1,0 +1,28 @@
+package io.furcula.forkserver;
+
+import io.furcula.StartFailedException;
+
+/**
+ * What the servers of this process have loaded before they are copied.
+ *
+ * <p><b>Thread safety:</b> safe for any number of threads.
+ */
+public final class ForkServer {
+
+    private ForkServer() {}
+
+    /**
+     * Has classes loaded, initialised and warmed in this process's servers, for all children from here on.
+     * A server is started if there is none; servers that are started later do it before their first child.
+     *
+     * @param preload what to load
+     * @return what the server has loaded that is there for children without JVM options of their own
+     * @throws StartFailedException if there is a problem and the policy is to fail, or if the server dies;
+     *     later servers do not load it then, and what has been loaded stays loaded
+     * @throws io.furcula.NotTransferableException if the initialiser cannot be serialised
+     * @throws InterruptedException if interrupted while waiting; the server goes on
+     */
+    public static PreloadReport preload(Preload preload) throws InterruptedException {
+        return Servers.preload(preload);
+    }
+}
