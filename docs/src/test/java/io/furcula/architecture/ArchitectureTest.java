@@ -113,6 +113,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "io.furcula.forkengine..",
                         "io.furcula.fork..",
+                        "io.furcula.forkserver..",
                         "io.furcula.shm..",
                         "io.furcula.testkit..")
                 .should()

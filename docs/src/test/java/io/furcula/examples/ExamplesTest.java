@@ -270,6 +270,14 @@ class ExamplesTest {
 
     @Test
     @EnabledIf("hasFork")
+    void copyOfAServerHasWhatWasPreloaded() throws Exception {
+        assertThat(printedByAll("forkserver", PreloadExample.class))
+                .containsExactly(
+                        "problems: []", "the child has [apple, pear, plum]", "the parent has []");
+    }
+
+    @Test
+    @EnabledIf("hasFork")
     void forkHooksMakeConnectionsAnewInTheChild() throws Exception {
         assertThat(printedByAll("fork", ForkHooksExample.class))
                 .containsExactly(

@@ -24,7 +24,7 @@ enum StartCase {
 
     FIRST_HOT_CALL(
             "first-hot-call",
-            "us of a child's first call of what is hot in its parent",
+            "us of a first call of what is hot in the parent, or preloaded",
             0,
             0,
             "-Xmx64m");

@@ -1,6 +1,7 @@
 package io.furcula.bench.start;
 
 import static io.furcula.bench.start.StartParent.FIRST_CALL;
+import static io.furcula.bench.start.StartParent.FIRST_START;
 import static io.furcula.bench.start.StartParent.HOT_CALL;
 import static io.furcula.bench.start.StartParent.PARENT_HUGE_PAGES;
 import static io.furcula.bench.start.StartParent.PARENT_RESIDENT;
@@ -24,8 +25,8 @@ import java.util.Map;
  */
 record StartReport(StartCase startCase, List<Measured> measured) {
 
-    private static final List<Metric> METRICS =
-            List.of(START_TO_JOIN, FIRST_CALL, HOT_CALL, PARENT_RESIDENT, PARENT_HUGE_PAGES);
+    private static final List<Metric> METRICS = List.of(
+            START_TO_JOIN, FIRST_START, FIRST_CALL, HOT_CALL, PARENT_RESIDENT, PARENT_HUGE_PAGES);
 
     void print(Screen screen) {
         if (measured.isEmpty()) {
@@ -39,8 +40,8 @@ record StartReport(StartCase startCase, List<Measured> measured) {
     }
 
     private TextTable starts() {
-        TextTable table =
-                new TextTable("method", "p10", "p50", "p90", "vs python", "parent", "huge");
+        TextTable table = new TextTable(
+                "method", "p10", "p50", "p90", "vs python", "first", "parent", "huge");
         for (Measured one : measured) {
             table.row(
                     one.subject().name(),
@@ -48,6 +49,7 @@ record StartReport(StartCase startCase, List<Measured> measured) {
                     one.percentile(START_TO_JOIN, 0.5),
                     one.percentile(START_TO_JOIN, 0.9),
                     versusPython(one),
+                    one.percentile(FIRST_START, 0.5),
                     one.percentile(PARENT_RESIDENT, 0.5),
                     one.percentile(PARENT_HUGE_PAGES, 0.5));
         }

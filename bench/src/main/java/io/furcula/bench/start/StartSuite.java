@@ -18,8 +18,9 @@ import java.util.Map;
  * depend on what its parent holds? And is what is compiled in the parent compiled in the child?
  *
  * <p>Each parent is a process of its own, and the start methods take turns. A fresh JVM inherits its
- * parent's options, also those of the heap. Not measured: what a start method makes once for many
- * starts, the freeing of what a joined child leaves in its parent, and starts side by side.
+ * parent's options, also those of the heap. What a start method makes once for many starts is in the
+ * first start, which is shown apart. Not measured: the freeing of what a joined child leaves in its
+ * parent, and starts side by side.
  */
 public final class StartSuite implements Suite {
 
@@ -57,6 +58,7 @@ public final class StartSuite implements Suite {
                         plan.batches() * plan.rounds(),
                         plan.batches() == 1 ? "one parent" : plan.batches() + " parents"));
         screen.print("vs python: p50 against Python's start method of the same name");
+        screen.print("first: the first start of a parent, with what it makes once for many");
         screen.print("parent, huge: MiB that the parent has resident, of it in huge pages");
         for (StartCase startCase : StartCase.values()) {
             if (!startCase.isPossible()) {

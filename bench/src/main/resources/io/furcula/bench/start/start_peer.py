@@ -62,11 +62,12 @@ def main():
     method, case, warm_up_ms, rounds = sys.argv[1:]
     context = multiprocessing.get_context(method)
     held = hold(case)
-    start_to_join(context)
+    first = start_to_join(context)
     end = time.perf_counter() + int(warm_up_ms) / 1000
     while time.perf_counter() < end:
         start_to_join(context)
     samples = {
+        "first_start": [first],
         "start_to_join": [start_to_join(context) for _ in range(int(rounds))],
         "parent_resident": memory_mib("Rss"),
         "parent_huge_pages": memory_mib("AnonHugePages"),
