@@ -65,14 +65,7 @@ public final class ForkEngine {
         ReentrantLock held = lock;
         held.lock();
         try {
-            Availability known = availability;
-            if (known == null) {
-                String reason = reasonAgainst();
-                known = reason == null
-                        ? Availability.yes("this JVM can be copied")
-                        : Availability.no(reason);
-                availability = known;
-            }
+            Availability known = untried();
             if (known.available() && !tried) {
                 tried = true;
                 String seen = SelfTest.run();
@@ -80,6 +73,28 @@ public final class ForkEngine {
                     known = Availability.no("a first, empty copy of this JVM " + seen);
                     availability = known;
                 }
+            }
+            return known;
+        } finally {
+            held.unlock();
+        }
+    }
+
+    /**
+     * {@return whether this JVM can be copied, as far as can be told without trying} For one that is there to
+     * be copied at once.
+     */
+    public static Availability untried() {
+        ReentrantLock held = lock;
+        held.lock();
+        try {
+            Availability known = availability;
+            if (known == null) {
+                String reason = reasonAgainst();
+                known = reason == null
+                        ? Availability.yes("this JVM can be copied")
+                        : Availability.no(reason);
+                availability = known;
             }
             return known;
         } finally {
@@ -192,7 +207,7 @@ public final class ForkEngine {
     }
 
     private static Forked copy(ForkPlan plan, ForkedMain child, List<ForkHook> begun) {
-        if (Jdk.SHUTDOWN_HOOKS.get() == null) {
+        if (isEnding()) {
             throw new StartFailedException(
                     "This JVM is ending, and starts no children any more.   [FUR-101]");
         }
@@ -313,6 +328,11 @@ public final class ForkEngine {
         } finally {
             Shim.exit0(code == 0 ? BROKEN_CHILD : code, really);
         }
+    }
+
+    /** {@return whether this JVM has begun to end, and starts no children any more} */
+    public static boolean isEnding() {
+        return Jdk.SHUTDOWN_HOOKS.get() == null;
     }
 
     /** {@return in a child: the parent's threads that have no kernel thread here} */

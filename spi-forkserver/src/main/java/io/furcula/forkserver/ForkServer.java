@@ -1,6 +1,7 @@
 package io.furcula.forkserver;
 
 import io.furcula.StartFailedException;
+import io.furcula.forkengine.ForkEngine;
 
 /**
  * What the servers of this process have loaded before they are copied.
@@ -17,12 +18,17 @@ public final class ForkServer {
      *
      * @param preload what to load
      * @return what the server has loaded that is there for children without JVM options of their own
-     * @throws StartFailedException if there is a problem and the policy is to fail, or if the server dies;
-     *     later servers do not load it then, and what has been loaded stays loaded
+     * @throws StartFailedException if there is a problem and the policy is to fail, if the server dies, or if
+     *     there can be none here; later servers do not load it then, and what has been loaded stays loaded
      * @throws io.furcula.NotTransferableException if the initialiser cannot be serialised
      * @throws InterruptedException if interrupted while waiting; the server goes on
      */
     public static PreloadReport preload(Preload preload) throws InterruptedException {
+        String reason = ForkEngine.reasonAgainstCopies();
+        if (reason != null) {
+            throw new StartFailedException(
+                    "A server (forkserver) cannot be used here: " + reason + ".   [FUR-107]");
+        }
         return Servers.preload(preload);
     }
 }

@@ -1,11 +1,14 @@
 package io.furcula.forkserver;
 
+import io.furcula.Context;
+import io.furcula.ProcessOptions;
 import io.furcula.forkengine.ChildChannel;
 import io.furcula.forkengine.ChildSettings;
 import io.furcula.forkengine.DescriptorChannel;
 import io.furcula.forkengine.Fd;
 import io.furcula.forkengine.children.Supervisor;
 import io.furcula.internal.boot.ReceivedTask;
+import io.furcula.internal.codec.Codec;
 import io.furcula.internal.wire.Frames;
 import io.furcula.internal.wire.TaskFrame;
 import io.furcula.spi.ChildExit;
@@ -15,6 +18,7 @@ import java.io.IOException;
 final class ServedChild {
 
     private static final int NOBODY_LEFT = 1;
+    private static final int WARM_UPS = 20;
 
     private ServedChild() {}
 
@@ -50,6 +54,23 @@ final class ServedChild {
                 ? exit.status().code()
                 : ChildChannel.failed(channel, exit.failure());
     }
+
+    /** In the server: does what a child does with a task, so that what it needs is loaded and linked. */
+    static void warmUp() {
+        byte[] options = ChildOptions.of(ProcessOptions.INHERITED).toBytes();
+        byte[] body = Codec.toBytes(Context.of("forkserver").process(ServedChild::nothing), "task");
+        byte[] task = new TaskFrame("0", "forkserver", 0, "MainProcess", body).toBytes();
+        for (int i = 0; i < WARM_UPS; i++) {
+            try {
+                ChildSettings.apply(ChildOptions.fromBytes(options).toProcessOptions());
+                ReceivedTask.run(TaskFrame.fromBytes(task));
+            } catch (IOException e) {
+                throw new AssertionError("it was written here", e);
+            }
+        }
+    }
+
+    private static void nothing() {}
 
     /** In the server: loads what children need, each of which would load it anew. */
     static void rehearse() {

@@ -50,7 +50,7 @@ public final class ServerMain {
                     reason); // the client's own library is the same, and is there
         }
         Fd.ignoreTerminal(true);
-        Availability availability = ForkEngine.availability();
+        Availability availability = ForkEngine.untried();
         ServedChild.rehearse();
         int idleMs = List.of(arguments).contains(ENDS_WHEN_IDLE) ? IDLE_MS : FOR_EVER;
         serve(availability.available() ? null : availability.reason(), idleMs);
@@ -59,6 +59,7 @@ public final class ServerMain {
 
     private static void serve(@Nullable String whyNot, int idleMs) {
         int[] descriptors = new int[4];
+        boolean warm = false;
         while (Fd.poll(Requests.CONTROL, idleMs) != 0 || idleMs == FOR_EVER) {
             int kind = Fd.receive(Requests.CONTROL, descriptors);
             if (kind <= 0) {
@@ -82,6 +83,10 @@ public final class ServerMain {
                     }
                 }
             }
+            if (!warm && whyNot == null && Fd.poll(Requests.CONTROL, 0) == 0) {
+                warm = true; // whoever was first did not wait for it; the next ones gain by it
+                ServedChild.warmUp();
+            }
         }
     }
 
@@ -104,6 +109,9 @@ public final class ServerMain {
             byte[] pid = ByteBuffer.allocate(Long.BYTES).putLong(forked.pid()).array();
             Frames.write(client, Frames.BORN, pid);
         } catch (StartFailedException e) {
+            if (ForkEngine.isEnding()) {
+                return; // the end of the channel says so, and another server is asked
+            }
             refuse(client, String.valueOf(e.getMessage()));
         }
     }

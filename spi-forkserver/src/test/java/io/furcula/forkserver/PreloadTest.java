@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -39,11 +38,6 @@ class PreloadTest {
         }
 
         private Loaded() {}
-    }
-
-    @BeforeEach
-    void available() {
-        assertTrue(new ForkServerStartMethod().availability().available());
     }
 
     @AfterEach
