@@ -8,6 +8,7 @@ import io.furcula.forkengine.DescriptorChannel;
 import io.furcula.forkengine.Fd;
 import io.furcula.forkengine.children.Supervisor;
 import io.furcula.internal.boot.ReceivedTask;
+import io.furcula.internal.boot.WarmUp;
 import io.furcula.internal.codec.Codec;
 import io.furcula.internal.wire.Frames;
 import io.furcula.internal.wire.TaskFrame;
@@ -60,13 +61,14 @@ final class ServedChild {
         byte[] options = ChildOptions.of(ProcessOptions.INHERITED).toBytes();
         byte[] body = Codec.toBytes(Context.of("forkserver").process(ServedChild::nothing), "task");
         byte[] task = new TaskFrame("0", "forkserver", 0, "MainProcess", body).toBytes();
-        for (int i = 0; i < WARM_UPS; i++) {
-            try {
+        try {
+            for (int i = 0; i < WARM_UPS; i++) {
                 ChildSettings.apply(ChildOptions.fromBytes(options).toProcessOptions());
                 ReceivedTask.run(TaskFrame.fromBytes(task));
-            } catch (IOException e) {
-                throw new AssertionError("it was written here", e);
             }
+            WarmUp.here();
+        } catch (Exception e) { // what does not work here will say so in the child that needs it
+            System.getLogger("io.furcula.forkserver").log(System.Logger.Level.DEBUG, "warm-up", e);
         }
     }
 

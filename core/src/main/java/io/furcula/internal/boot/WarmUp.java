@@ -56,6 +56,15 @@ public final class WarmUp implements ChildRequest {
         }
     }
 
+    /**
+     * Does the same in this process, which is going to be copied.
+     *
+     * @throws Exception if something does not work here
+     */
+    public static void here() throws Exception {
+        target().run();
+    }
+
     @SuppressWarnings("serial") // the lambda calls a private method: nobody else can send it
     private static Target target() {
         LongValue value = Value.ofLong(0);
