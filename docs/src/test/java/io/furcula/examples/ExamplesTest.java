@@ -3,14 +3,17 @@ package io.furcula.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.furcula.StartMethods;
+import io.furcula.forkserver.ForkServer;
 import io.furcula.testkit.Deadline;
 import io.furcula.testkit.LeakCheck;
 import io.furcula.testkit.TestJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -211,10 +214,20 @@ class ExamplesTest {
                         "the sum of the squares is " + 1000 * 1001 * 2001 / 6);
     }
 
+    /** Or copies of one that is fresh. */
+    private static boolean startsFreshJvms(String method) {
+        return method.equals("spawn") || method.equals("forkserver");
+    }
+
+    @AfterEach
+    void endServers() throws InterruptedException {
+        assertThat(ForkServer.stop(Duration.ofSeconds(20))).isTrue();
+    }
+
     @ParameterizedTest
     @MethodSource("methods")
     void staticFieldsAreSeenAsTheStartMethodSays(String method) throws Exception {
-        String seen = method.equals("spawn") ? "red" : "blue";
+        String seen = startsFreshJvms(method) ? "red" : "blue";
         assertThat(printedByAll(method, StaticFields.class))
                 .containsExactly("the child sees " + seen);
     }
@@ -252,7 +265,7 @@ class ExamplesTest {
     @MethodSource("methods")
     void startInAnInitialiserIsRefusedInAFreshJvm(String method) throws Exception {
         List<String> lines = printedByAll(method, StartInAnInitialiser.class);
-        if (method.equals("spawn")) {
+        if (startsFreshJvms(method)) {
             assertThat(lines).contains("exit code 1").anyMatch(l -> l.contains("[FUR-108]"));
         } else {
             assertThat(lines).containsExactly("report written", "exit code 0");

@@ -2,6 +2,7 @@ package io.furcula.forkserver;
 
 import io.furcula.StartFailedException;
 import io.furcula.forkengine.ForkEngine;
+import java.time.Duration;
 
 /**
  * What the servers of this process have loaded before they are copied.
@@ -30,5 +31,17 @@ public final class ForkServer {
                     "A server (forkserver) cannot be used here: " + reason + ".   [FUR-107]");
         }
         return Servers.preload(preload);
+    }
+
+    /**
+     * Ends this process's servers, and waits until they have ended. Children that run are not hurt. The next
+     * start makes a new server, which loads what the last one was told to.
+     *
+     * @param timeout the longest wait
+     * @return whether they have ended
+     * @throws InterruptedException if interrupted while waiting; they end all the same
+     */
+    public static boolean stop(Duration timeout) throws InterruptedException {
+        return Servers.stop(timeout);
     }
 }

@@ -197,8 +197,21 @@ final class Server implements Followed {
         return true;
     }
 
+    /** {@return whether it has ended, by a deadline of System.nanoTime} */
+    synchronized boolean awaitEnd(long deadlineNanos) throws InterruptedException {
+        while (!closed) {
+            long leftMs = (deadlineNanos - System.nanoTime()) / 1_000_000;
+            if (leftMs <= 0) {
+                return false;
+            }
+            wait(leftMs);
+        }
+        return true;
+    }
+
     private synchronized void close() {
         closed = true;
+        notifyAll();
         Fd.close(process);
         Fd.close(error);
         Fd.close(control);

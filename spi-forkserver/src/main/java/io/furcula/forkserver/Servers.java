@@ -5,6 +5,7 @@ import io.furcula.StartFailedException;
 import io.furcula.forkengine.Fd;
 import io.furcula.internal.ErrorText;
 import io.furcula.internal.codec.Codec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +85,22 @@ final class Servers {
                 }
             }
         }
+    }
+
+    static boolean stop(Duration timeout) throws InterruptedException {
+        List<Server> ending;
+        synchronized (Servers.class) {
+            ending = List.copyOf(SERVERS.values());
+            SERVERS.clear();
+        }
+        ending.forEach(Server::end);
+        long deadline = System.nanoTime() + timeout.toNanos();
+        for (Server server : ending) {
+            if (!server.awaitEnd(deadline)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static synchronized void forgetPreloads() {

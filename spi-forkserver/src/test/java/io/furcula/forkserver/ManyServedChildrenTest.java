@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.furcula.Context;
 import io.furcula.Process;
-import io.furcula.ProcessOptions;
 import io.furcula.Queue;
 import io.furcula.testkit.Await;
 import io.furcula.testkit.Deadline;
@@ -21,13 +20,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ManyServedChildrenTest {
 
     private static final int CHILDREN = 100;
-    private static final int SIGKILL = 9;
     private static final Duration LIMIT = Duration.ofSeconds(Await.LIMIT_SECONDS);
 
     @Test
     void aHundredChildrenAtOnceEndWithTheirOwnCodes() throws Exception {
         List<Process> children = new ArrayList<>();
-        Server server = null;
         try (Queue<Integer> up = Queue.create();
                 Queue<Integer> stop = Queue.create()) {
             for (int i = 0; i < CHILDREN; i++) {
@@ -35,7 +32,6 @@ class ManyServedChildrenTest {
                         .process(ManyServedChildrenTest::waitAndExit, up, stop, i)
                         .start());
             }
-            server = Servers.get(ProcessOptions.INHERITED);
             for (int i = 0; i < CHILDREN; i++) {
                 up.take();
             }
@@ -58,11 +54,7 @@ class ManyServedChildrenTest {
             }
         } finally {
             children.forEach(Process::close);
-            if (server != null) {
-                Server one = server;
-                one.signal(SIGKILL);
-                Await.until("the end of the server", () -> !one.isAlive(), () -> "" + one.pid());
-            }
+            assertTrue(ForkServer.stop(LIMIT));
         }
     }
 

@@ -15,6 +15,7 @@ import io.furcula.testkit.LeakCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,10 +42,8 @@ class PreloadTest {
     }
 
     @AfterEach
-    void end() {
-        Server server = Servers.get(ProcessOptions.INHERITED);
-        server.signal(SIGKILL);
-        Await.until("the end of the server", () -> !server.isAlive(), () -> "" + server.pid());
+    void end() throws InterruptedException {
+        assertTrue(ForkServer.stop(Duration.ofSeconds(Await.LIMIT_SECONDS)));
         Servers.forgetPreloads();
     }
 

@@ -9,6 +9,7 @@ import io.furcula.bench.Results;
 import io.furcula.bench.Screen;
 import io.furcula.bench.Suite;
 import io.furcula.bench.jobs.JobsReport.Measured;
+import io.furcula.forkserver.ForkServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,15 @@ public final class JobsSuite implements Suite {
 
     @Override
     public void run(BenchOptions options, Results results, Screen screen)
+            throws BenchFailedException, InterruptedException {
+        try {
+            measure(options, results, screen);
+        } finally {
+            ForkServer.stop(HELPERS_LIMIT); // of no use to the next suite
+        }
+    }
+
+    private void measure(BenchOptions options, Results results, Screen screen)
             throws BenchFailedException, InterruptedException {
         JarFolder input = JarFolder.find(options);
         int rounds = options.quick() ? 1 : ROUNDS;

@@ -11,9 +11,11 @@ import io.furcula.StartMethods;
 import io.furcula.Target;
 import io.furcula.bench.BenchOptions;
 import io.furcula.bench.Run;
+import io.furcula.forkserver.ForkServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -36,7 +38,8 @@ class JobsSuiteTest {
     Path folder;
 
     @AfterEach
-    void leavesNoProcess() {
+    void leavesNoProcess() throws InterruptedException {
+        assertThat(ForkServer.stop(Duration.ofSeconds(20))).isTrue();
         assertThat(Process.active()).isEmpty();
     }
 
