@@ -112,6 +112,8 @@ static const struct held *held_by_env(JNIEnv *env) {
  *                          one (a futex), but not in park, wait or sleep. Running code may hold any: not yet
  *   waited for input       left with the monitors it may own, for nobody else could enter them. One that has read from
  *                          a file, and was stopped by its suspension, may own any: it is to be looked at again
+ *   dispatches signals     kept, but only while it waits for one (a futex): else the child, too, would do what was
+ *                          meant for its parent, such as end. It is let do it, and then all is looked at again
  */
 enum decision { DECIDED, NOT_YET, LOOK_AGAIN };
 
@@ -127,7 +129,8 @@ static enum decision decide(struct frozen *f) {
     const struct held *h = held_by_env(f->env);
     if (!h || (h->state & STATE_MASK) == IDLE_WORKER) {
         f->keep = 1;
-        return DECIDED;
+        int dispatches = !h && strcmp(f->name, "Signal Dispatch") == 0; /* the kernel has 15 characters */
+        return dispatches && place_of(f->context) != PLACE_FUTEX ? LOOK_AGAIN : DECIDED;
     }
     enum place place = place_of(f->context);
     f->keep = place == PLACE_FUTEX && !(h->state & PARKED);
@@ -222,6 +225,10 @@ long copy_process(const struct plan *plan, int *pidfd, int *tid, const JNIEnv **
     long result = freeze_all(plan->deadline, tid);
     if (result == FROZEN) {
         result = decide_all(plan->deadline, tid, moved);
+        if (result == 0 && has_newcomers()) {
+            result = MOVED_ON; /* Java does not know them: they may be the application's */
+            *moved = NULL;
+        }
         if (result == 0) {
             descriptors_in_parent();
             void *robust_list = NULL;

@@ -66,6 +66,8 @@ extern int freeze_signal;
 
 int freeze_prepare(JavaVM *vm);            /* errno, or 0 */
 int freeze_all(int64_t deadline, int *silent_tid);
+void note_threads(void);   /* from here on others are newcomers */
+int has_newcomers(void);   /* among those that are stopped */
 int freeze_again(struct frozen *thread, int64_t deadline);
 void thaw_one(struct frozen *thread);
 void thaw_all(void);
@@ -119,7 +121,7 @@ struct plan {
 int copy_prepare(void);
 /*
  * The child's pid; 0 in the child; -errno, or one of the codes above with the thread in *tid. MOVED_ON: a Java thread that
- * read a file when it was looked at does so no more, and has to be looked at again.
+ * read a file when it was looked at does so no more, or a thread is new, or a signal is being dispatched: look again.
  */
 long copy_process(const struct plan *plan, int *pidfd, int *tid, const JNIEnv **moved);
 

@@ -35,6 +35,9 @@ static int capacity;
 static unsigned next_ticket;
 static atomic_int stopped_count;
 static atomic_int awaited_count;
+static pid_t noted[MAX_THREADS]; /* the threads there were before Java looked whether any is not at rest */
+static int noted_count;
+static int newcomers;
 
 static int in_phase(unsigned ticket, int phase) { return (int)(ticket * PHASES + (unsigned)phase); }
 
@@ -173,6 +176,30 @@ static pid_t number(const char *text) {
     return n;
 }
 
+static int is_noted(pid_t tid, int likely) { /* the kernel lists them in the same order each time */
+    if (likely < noted_count && noted[likely] == tid) return 1;
+    for (int i = 0; i < noted_count; i++)
+        if (noted[i] == tid) return 1;
+    return 0;
+}
+
+void note_threads(void) {
+    static char buffer[TASK_BUFFER];
+    int directory = open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    long bytes;
+    noted_count = 0;
+    while (directory >= 0 && (bytes = raw6(SYS_getdents64, directory, (long)buffer, sizeof buffer, 0, 0, 0)) > 0)
+        for (long at = 0; at < bytes;) {
+            const struct entry *entry = (const struct entry *)(buffer + at);
+            at += entry->length;
+            pid_t tid = number(entry->name);
+            if (tid && noted_count < MAX_THREADS) noted[noted_count++] = tid;
+        }
+    if (directory >= 0) close(directory);
+}
+
+int has_newcomers(void) { return newcomers; }
+
 /* Signals the threads that are listed in a buffer and have not been signalled yet; returns how many, or an error. */
 static int signal_new(const char *buffer, long bytes, pid_t self) {
     int added = 0;
@@ -183,6 +210,7 @@ static int signal_new(const char *buffer, long bytes, pid_t self) {
         if (tid == 0 || tid == self || is_known(tid)) continue;
         if (frozen_count >= capacity) return TOO_MANY_THREADS;
         struct frozen *f = &frozen_threads[frozen_count];
+        newcomers |= !is_noted(tid, frozen_count + 1); /* the caller is one of them */
         f->tid = tid; /* state stays: the index's last owner may be about to leave the handler */
         f->silent = f->gone = f->keep = 0;
         if (signal_thread(frozen_count) == 0) { /* else it has ended meanwhile */
@@ -202,6 +230,7 @@ int freeze_all(int64_t deadline, int *silent_tid) {
     int directory = open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory < 0) return -errno;
     frozen_count = 0;
+    newcomers = 0;
     atomic_store(&stopped_count, 0);
     atomic_store(&awaited_count, MAX_THREADS);
     int added = 1;

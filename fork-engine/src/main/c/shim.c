@@ -64,6 +64,11 @@ NATIVE(jint, settle0)(JNIEnv *env, jclass type, jobjectArray threads, jbyteArray
     return settle(env, threads, states, deadline);
 }
 
+NATIVE(void, note0)(JNIEnv *env, jclass type) {
+    (void)env, (void)type;
+    note_threads();
+}
+
 NATIVE(void, letGo0)(JNIEnv *env, jclass type, jobject thread) {
     (void)type;
     let_go(env, thread);
@@ -97,7 +102,7 @@ NATIVE(jlong, fork0)(JNIEnv *env, jclass type, jintArray standard, jintArray clo
     int out[2] = {-1, 0};
     const JNIEnv *moved_env = NULL;
     long pid = copy_process(&plan, &out[0], &out[1], &moved_env);
-    if (pid == MOVED_ON) (*env)->SetObjectArrayElement(env, moved, 0, let_go_of(env, moved_env));
+    if (pid == MOVED_ON && moved_env) (*env)->SetObjectArrayElement(env, moved, 0, let_go_of(env, moved_env));
     (*env)->SetIntArrayRegion(env, result, 0, 2, out);
     return pid;
 }

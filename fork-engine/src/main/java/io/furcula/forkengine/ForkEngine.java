@@ -208,8 +208,7 @@ public final class ForkEngine {
 
     private static Forked copy(ForkPlan plan, ForkedMain child, List<ForkHook> begun) {
         if (isEnding()) {
-            throw new StartFailedException(
-                    "This JVM is ending, and starts no children any more.   [FUR-101]");
+            throw ending();
         }
         long timeoutMs = Math.max(1, Long.getLong(TIMEOUT_PROPERTY, DEFAULT_TIMEOUT_MS));
         boolean leave = System.getProperty(UNSAFE_PROPERTY, "refuse").equals("leave");
@@ -217,7 +216,7 @@ public final class ForkEngine {
         ChildRepair.prepare();
         int[] standard = plan.standard();
         int[] result = new int[2];
-        Thread[] moved = new Thread[1];
+        @Nullable Thread[] moved = new Thread[1];
         System.out.flush();
         System.err.flush();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
@@ -229,6 +228,8 @@ public final class ForkEngine {
         try {
             stillness = Stillness.reach(deadline, timeoutMs, leave);
             while (true) {
+                Shim.note0();
+                stillness.bringAgain(moved[0]); // those that were born meanwhile
                 List<HeldThread> held = stillness.held();
                 List<Thread> threads = ThreadRoles.all();
                 pid = Shim.fork0(
@@ -245,7 +246,9 @@ public final class ForkEngine {
                 if (pid != Shim.MOVED_ON || System.nanoTime() - deadline > 0) {
                     break;
                 }
-                stillness.bringAgain(moved[0]);
+                if (isEnding()) {
+                    throw ending(); // that was the signal
+                }
             }
         } finally {
             Watchdog.attemptIsOver();
@@ -255,6 +258,11 @@ public final class ForkEngine {
             throw failed(stillness, pid, result[1]);
         }
         return new Forked(pid, result[0]);
+    }
+
+    private static StartFailedException ending() {
+        return new StartFailedException(
+                "This JVM is ending, and starts no children any more.   [FUR-101]");
     }
 
     private static StartFailedException failed(Stillness stillness, long code, int tid) {

@@ -87,6 +87,9 @@ final class Shim {
      */
     static native int settle0(Thread[] threads, byte[] states, long deadlineNanos);
 
+    /** Notes which threads there are: before it is looked whether any is not at rest. */
+    static native void note0();
+
     /** Resumes one thread that is held. */
     static native void letGo0(Thread thread);
 
@@ -119,14 +122,14 @@ final class Shim {
             long deadlineNanos,
             boolean sibling,
             int[] result,
-            Thread[] moved);
+            @Nullable Thread[] moved);
 
     static final int TOO_MANY_THREADS = -1001;
     static final int SILENT_THREAD = -1002;
     static final int STILL_RUNNING = -1003;
     static final int NO_VM_THREADS = -1004;
 
-    /** A thread that read a file when it was looked at does so no more: to be looked at again. */
+    /** A thread has moved on or is new, or a signal is being dispatched: to be looked at again. */
     static final int MOVED_ON = -1005;
 
     /**

@@ -101,9 +101,9 @@ final class Stillness {
     }
 
     /**
-     * Brings a thread to rest once more, after {@link Shim#fork0} has let it go.
+     * Brings all to rest once more, after {@link Shim#fork0} has let one go.
      *
-     * @param thread the thread, or null if it has ended
+     * @param thread the thread, or null if none was
      */
     void bringAgain(@Nullable Thread thread) {
         held.remove(thread);

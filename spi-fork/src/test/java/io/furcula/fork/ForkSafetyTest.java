@@ -390,6 +390,50 @@ class ForkSafetyTest {
 
     /* Who starts, and beside whom. */
 
+    private static final AtomicLong HANDLED = new AtomicLong();
+
+    /** sun.misc.Signal, by reflection: the compiler warns of it. */
+    private static Object handle(String name) throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Signal");
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        Object signal = type.getConstructor(String.class).newInstance(name);
+        Object counts = java.lang.reflect.Proxy.newProxyInstance(
+                handler.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
+                    HANDLED.incrementAndGet();
+                    return null;
+                });
+        type.getMethod("handle", type, handler).invoke(null, signal, counts);
+        return signal;
+    }
+
+    private static void raise(Object signal) {
+        try {
+            signal.getClass().getMethod("raise", signal.getClass()).invoke(null, signal);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What was the parent's to do when it was forked is not done by the child. */
+    @Test
+    void signalOfTheParentIsNotHandledInAChildToo() throws Exception {
+        Object signal = handle("WINCH");
+        start("raises", () -> {
+            while (!ends.get()) {
+                raise(signal);
+                LockSupport.parkNanos(1_000_000);
+            }
+        });
+        for (int i = 0; i < 100; i++) {
+            assertEquals(0, Forks.ask(() -> {
+                long before = HANDLED.get();
+                LockSupport.parkNanos(5_000_000); // dispatched by now, in a thread of its own
+                return HANDLED.get() - before;
+            }));
+        }
+        assertTrue(HANDLED.get() > 0, "the parent handles it");
+    }
+
     /** It waits for input, as a selector does that owns monitors all the time; but not for long. */
     @Test
     void threadThatReadsAFileIsNotLeftBehindWithAMonitor() throws Exception {
