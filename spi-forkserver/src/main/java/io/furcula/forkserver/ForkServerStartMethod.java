@@ -5,6 +5,7 @@ import io.furcula.forkengine.ForkEngine;
 import io.furcula.forkengine.children.ForkedChild;
 import io.furcula.forkengine.children.PlatformThread;
 import io.furcula.internal.ErrorText;
+import io.furcula.internal.wire.Frames;
 import io.furcula.spi.Availability;
 import io.furcula.spi.ChildHandle;
 import io.furcula.spi.ChildRequest;
@@ -68,10 +69,8 @@ public final class ForkServerStartMethod implements StartMethod {
                             return null;
                         });
                 child.say(
-                        io.furcula.internal.wire.Frames.OPTIONS,
-                        ChildOptions.of(request.options()).toBytes(),
-                        helloTimeout);
-                child.say(io.furcula.internal.wire.Frames.TASK, task, helloTimeout);
+                        Frames.OPTIONS, ChildOptions.of(request.options()).toBytes(), helloTimeout);
+                child.say(Frames.TASK, task, helloTimeout);
                 child.follow(request.daemon());
                 return child;
             } catch (ForkedChild.NotBornException e) {

@@ -103,6 +103,7 @@ final class Servers {
         return true;
     }
 
+    /** For tests: what one of them preloads is none of the next one's. */
     static synchronized void forgetPreloads() {
         PRELOADS.clear();
     }

@@ -1,13 +1,10 @@
 package io.furcula.forkengine.children;
 
 import io.furcula.StartFailedException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import io.furcula.internal.shared.Polling;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Forks for virtual threads: a copy of a virtual thread's carrier could not run anything else, and a wait
@@ -15,18 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlatformThread {
 
-    /** Thread.isVirtual(), where there is such a thing. */
-    private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
-
     private PlatformThread() {}
 
     /** {@return whether the calling thread is a virtual one} */
     public static boolean isNeeded() {
-        try {
-            return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
-        } catch (Throwable e) {
-            throw new AssertionError("Thread.isVirtual fails", e);
-        }
+        return Polling.isNeeded();
     }
 
     /**
@@ -55,15 +45,6 @@ public final class PlatformThread {
             }
             throw new StartFailedException(
                     "A child cannot be started: " + cause + ".   [FUR-101]", e);
-        }
-    }
-
-    private static @Nullable MethodHandle isVirtual() {
-        try {
-            return MethodHandles.lookup()
-                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
-        } catch (ReflectiveOperationException e) {
-            return null; // before JDK 21
         }
     }
 }
