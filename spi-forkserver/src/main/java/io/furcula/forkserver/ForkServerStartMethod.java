@@ -2,8 +2,10 @@ package io.furcula.forkserver;
 
 import io.furcula.StartFailedException;
 import io.furcula.forkengine.ForkEngine;
+import io.furcula.forkengine.Forked;
 import io.furcula.forkengine.children.ForkedChild;
 import io.furcula.forkengine.children.PlatformThread;
+import io.furcula.forkengine.children.StartDescriptors;
 import io.furcula.internal.ErrorText;
 import io.furcula.internal.wire.Frames;
 import io.furcula.spi.Availability;
@@ -11,6 +13,7 @@ import io.furcula.spi.ChildHandle;
 import io.furcula.spi.ChildRequest;
 import io.furcula.spi.StartMethod;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A child is a copy of a small JVM, which is started once, with the same {@code java}, class path and
@@ -63,11 +66,8 @@ public final class ForkServerStartMethod implements StartMethod {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Server server = Servers.get(request.options());
             try {
-                ForkedChild child = ForkedChild.start(
-                        "forkserver", request, helloTimeout, (descriptors, others) -> {
-                            server.send(Requests.START, descriptors.childSide());
-                            return null;
-                        });
+                ForkedChild child =
+                        ForkedChild.start("forkserver", request, helloTimeout, new Asked(server));
                 child.say(
                         Frames.OPTIONS, ChildOptions.of(request.options()).toBytes(), helloTimeout);
                 child.say(Frames.TASK, task, helloTimeout);
@@ -87,5 +87,20 @@ public final class ForkServerStartMethod implements StartMethod {
             }
         }
         throw new AssertionError("the last attempt returns or throws");
+    }
+
+    /** A birth that a server is asked for. */
+    private record Asked(Server server) implements ForkedChild.Birth {
+
+        @Override
+        public @Nullable Forked make(StartDescriptors descriptors, int[] others) {
+            server.send(Requests.START, descriptors.childSide());
+            return null;
+        }
+
+        @Override
+        public boolean isMakerDead() {
+            return !server.isAlive();
+        }
     }
 }

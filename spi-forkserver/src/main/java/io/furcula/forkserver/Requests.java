@@ -10,7 +10,7 @@ package io.furcula.forkserver;
  *     |   error, output? ------------>|                             |
  *     |                               | forks ---------------------&gt;|
  *     |&lt;--------- BORN, pid ----------|   (or REFUSED, why)         |
- *     |&lt;--------- HELLO, pid ---------------------------------------|
+ *     |&lt;--------- HELLO, pid ---------------------------------------|  both are waited for, in any order
  *     |---------- OPTIONS, TASK -----------------------------------&gt;|
  *     |                               |                             | runs
  *     |&lt;--------- FAILED, if the target threw ----------------------|

@@ -74,7 +74,7 @@ public final class ForkedChild implements ChildHandle, Followed {
         this.error = error;
     }
 
-    /** Makes the copy. */
+    /** Makes the copy. One that has another process make it says, too, whether that one is alive. */
     @FunctionalInterface
     public interface Birth {
 
@@ -88,6 +88,14 @@ public final class ForkedChild implements ChildHandle, Followed {
          */
         @Nullable
         Forked make(StartDescriptors descriptors, int[] others) throws IOException;
+
+        /**
+         * {@return whether the process that was to make the copy is dead, and says {@code BORN} no more if it has not
+         * said it} Asked only if it was another one.
+         */
+        default boolean isMakerDead() {
+            return false;
+        }
     }
 
     /** Nobody has said anything, and nobody will: whoever was to make the copy is dead. */
@@ -118,7 +126,7 @@ public final class ForkedChild implements ChildHandle, Followed {
         // No other start of this process has descriptors open meanwhile that its child would
         // inherit.
         ForkedChild child = Supervisor.withDescriptors(others -> make(who, request, birth, others));
-        child.awaitHello(helloTimeout);
+        child.awaitHello(helloTimeout, birth);
         return child;
     }
 
@@ -141,10 +149,22 @@ public final class ForkedChild implements ChildHandle, Followed {
         }
     }
 
-    private void awaitHello(Duration timeout) throws InterruptedException, NotBornException {
+    /**
+     * Who makes the child says BORN and the child HELLO, on one channel and in any order. Both are waited for, so that
+     * nothing comes between what the child says later.
+     */
+    private void awaitHello(Duration timeout, Birth birth)
+            throws InterruptedException, NotBornException {
         FrameReader frames = new FrameReader(channel, System.nanoTime() + timeout.toNanos());
+        boolean hello = false;
+        boolean born = process != UNKNOWN;
         try {
-            while (true) {
+            while (!hello || !born) {
+                boolean makerDead = hello && birth.isMakerDead(); // asked before the last look
+                if (hello && !frames.await(SLICE_MS)) {
+                    born = makerDead;
+                    continue;
+                }
                 Frames.Frame frame = frames.next();
                 if (frame.type() == Frames.FAILED) { // it was born, and had no more luck than that
                     said.writeBytes(Frames.toBytes(frame.type(), frame.content()));
@@ -156,9 +176,8 @@ public final class ForkedChild implements ChildHandle, Followed {
                             new String(frame.content(), StandardCharsets.UTF_8));
                 }
                 isProcess(ByteBuffer.wrap(frame.content()).getLong());
-                if (frame.type() == Frames.HELLO) {
-                    return;
-                }
+                hello |= frame.type() == Frames.HELLO;
+                born |= frame.type() == Frames.BORN;
             }
         } catch (EOFException e) {
             if (process == UNKNOWN) {
@@ -167,7 +186,7 @@ public final class ForkedChild implements ChildHandle, Followed {
             }
             throw died();
         } catch (TimeoutException e) {
-            throw silent("say hello", timeout);
+            throw silent(hello ? "turn out to be born" : "say hello", timeout);
         } catch (InterruptedException e) {
             kill();
             throw new InterruptedException("interrupted while " + who + " started: " + end());

@@ -62,13 +62,29 @@ public final class FrameReader {
     }
 
     private void await() throws TimeoutException, InterruptedException {
-        while (Fd.poll(channel, SLICE_MS) == 0) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            if (System.nanoTime() - deadlineNanos > 0) {
-                throw new TimeoutException();
-            }
+        while (!await(SLICE_MS)) {
+            // until the deadline
         }
+    }
+
+    /**
+     * Waits for what is to be read next.
+     *
+     * @param ms the longest wait
+     * @return whether there is something, be it the end
+     * @throws TimeoutException if there is not, and the deadline is over
+     * @throws InterruptedException if interrupted, and there is not
+     */
+    boolean await(int ms) throws TimeoutException, InterruptedException {
+        if (Fd.poll(channel, ms) != 0) {
+            return true;
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (System.nanoTime() - deadlineNanos > 0) {
+            throw new TimeoutException();
+        }
+        return false;
     }
 }
