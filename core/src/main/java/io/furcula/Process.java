@@ -303,7 +303,13 @@ public class Process implements Serializable, AutoCloseable {
         try {
             String method = context.startMethod();
             TaskRequest request = new TaskRequest(
-                    this, self, self.childIdentity(number), method, options, this::runAsTarget);
+                    this,
+                    self,
+                    self.childIdentity(number),
+                    method,
+                    options,
+                    invocation == null ? getClass().getName() : invocation.targetClass(),
+                    this::runAsTarget);
             handle = Children.start(Providers.require(method), request);
         } finally {
             starting = false;

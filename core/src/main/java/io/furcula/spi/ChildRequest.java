@@ -25,6 +25,13 @@ public interface ChildRequest {
     ProcessOptions options();
 
     /**
+     * {@return the name of the class that the target is written in} Its lambda's, its own, or that of a
+     * subclass of {@code Process}: for a start method that loads it beforehand. The task may need any
+     * other class, too.
+     */
+    String targetClass();
+
+    /**
      * {@return the serialised task for the child's bootstrap} Serialised at the first call.
      *
      * @throws io.furcula.NotTransferableException if the target or an argument cannot be serialised

@@ -39,4 +39,13 @@ public interface StartMethod {
      * @throws InterruptedException if interrupted while waiting; no process is left behind
      */
     ChildHandle start(ChildRequest request, Duration helloTimeout) throws InterruptedException;
+
+    /**
+     * Loads and runs what a process of this method's own, such as a server, needs until it has started its
+     * first child. Called in a process that records what it loads, for the class-data archive of those to
+     * come, and that ends then. Does nothing unless it is overridden.
+     *
+     * @throws Exception if something does not work here; the rest is recorded all the same
+     */
+    default void train() throws Exception {}
 }

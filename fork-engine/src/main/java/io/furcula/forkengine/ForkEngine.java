@@ -116,13 +116,18 @@ public final class ForkEngine {
         if (!vm.contains("HotSpot") && !vm.contains("OpenJDK")) {
             return "it needs a HotSpot JVM; this is " + vm;
         }
+        String reason = Shim.loadLibrary();
+        return reason == null && Shim.isHeapShared0() ? reasonWithSharedHeap() : reason;
+    }
+
+    private static String reasonWithSharedHeap() {
         boolean zgc = ManagementFactory.getGarbageCollectorMXBeans().stream()
                 .anyMatch(c -> c.getName().startsWith("ZGC"));
-        if (zgc) {
-            return "ZGC keeps its heap in memory that a copy would share; use G1, Parallel, Serial or"
-                    + " Shenandoah, for example -XX:+UseG1GC";
-        }
-        return Shim.loadLibrary();
+        return zgc
+                ? "ZGC keeps its heap in memory that a copy would share; use G1, Parallel, Serial or"
+                        + " Shenandoah, for example -XX:+UseG1GC"
+                : "the Java heap is in memory that a copy would share: -XX:AllocateHeapAt, or a collector"
+                        + " that we do not know";
     }
 
     private static @Nullable String reasonAgainst() {
@@ -132,10 +137,6 @@ public final class ForkEngine {
         }
         if (reason != null) {
             return reason;
-        }
-        if (Shim.isHeapShared0()) {
-            return "the Java heap is in memory that a copy would share: -XX:AllocateHeapAt, or a collector"
-                    + " that we do not know";
         }
         try {
             Jdk.rehearse();

@@ -1,15 +1,12 @@
 package io.furcula.forkengine;
 
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 
 /**
  * Gives a child random numbers of its own: from the JDK's own generators it gets neither those that its
@@ -56,18 +53,31 @@ final class RandomRepair {
     /** Where RandomGenerator.of(name) begins; each algorithm has its own. */
     private static final List<HiddenField> ALGORITHMS = algorithms();
 
+    /** By name: to ask RandomGeneratorFactory for all takes 30 ms of a first start. */
     private static List<HiddenField> algorithms() {
-        List<HiddenField> found = new ArrayList<>();
-        RandomGeneratorFactory.all().forEach(factory -> {
-            Class<?> type = factory.create().getClass();
-            for (Field field : type.getDeclaredFields()) {
-                if (field.getType() == AtomicLong.class
-                        && Modifier.isStatic(field.getModifiers())) {
-                    found.add(HiddenField.ofClass(type, field.getName(), ATOMIC));
-                }
-            }
-        });
-        return found;
+        return Stream.of(
+                        "L128X1024MixRandom.defaultGen",
+                        "L128X128MixRandom.defaultGen",
+                        "L128X256MixRandom.defaultGen",
+                        "L32X64MixRandom.defaultGen",
+                        "L64X1024MixRandom.defaultGen",
+                        "L64X128MixRandom.defaultGen",
+                        "L64X128StarStarRandom.defaultGen",
+                        "L64X256MixRandom.defaultGen",
+                        "Xoroshiro128PlusPlus.defaultGen",
+                        "Xoshiro256PlusPlus.DEFAULT_GEN")
+                .map(name -> name.split("\\."))
+                .map(name -> HiddenField.ofClass(algorithm(name[0]), name[1], ATOMIC))
+                .toList();
+    }
+
+    /** A class of the module jdk.random, or from JDK 23 on of java.base. */
+    private static Class<?> algorithm(String name) {
+        try {
+            return Class.forName("jdk.random." + name, true, ClassLoader.getSystemClassLoader());
+        } catch (ClassNotFoundException e) {
+            return Jdk.named("jdk.internal.random." + name);
+        }
     }
 
     /** In the child, before any other thread runs. */

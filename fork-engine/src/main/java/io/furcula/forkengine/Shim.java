@@ -2,10 +2,14 @@ package io.furcula.forkengine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +40,14 @@ final class Shim {
             if (library == null) {
                 return "its native part is not in the jar: " + whyMissing();
             }
-            Path file = Files.createTempFile("furcula-fork-", ".so");
-            try {
-                Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
+            // Not createTempFile: for the name it sets up SecureRandom, some 20 ms of a first
+            // start.
+            Path file = Path.of(
+                    System.getProperty("java.io.tmpdir"),
+                    "furcula-fork-" + Long.toHexString(System.nanoTime()) + ".so");
+            try (OutputStream copy = newFile(file)) {
+                library.transferTo(copy);
+                copy.close(); // before it is executed
                 System.load(file.toString());
             } finally {
                 Files.delete(file); // it stays mapped
@@ -49,6 +58,15 @@ final class Shim {
             return "its native part cannot be loaded: " + e + "; may files in "
                     + System.getProperty("java.io.tmpdir") + " be executed?";
         }
+    }
+
+    /** A file that nobody else has made, and nobody else can write. */
+    private static OutputStream newFile(Path file) throws IOException {
+        return Channels.newOutputStream(Files.newByteChannel(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rwx------"))));
     }
 
     private static String whyMissing() throws IOException {

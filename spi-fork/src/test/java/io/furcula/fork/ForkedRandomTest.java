@@ -18,10 +18,13 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is drawn by a parent and its children, each of which has the parent's generators, is never the same. */
 @ExtendWith({Deadline.class, LeakCheck.class})
@@ -43,8 +46,6 @@ class ForkedRandomTest {
         NEW_RANDOM(() -> new Random().nextLong()),
         NEW_SPLITTABLE_RANDOM(() -> new SplittableRandom().nextLong()),
         DEFAULT_GENERATOR(() -> RandomGenerator.getDefault().nextLong()),
-        NAMED_GENERATOR(() -> RandomGenerator.of("L64X128MixRandom").nextLong()),
-        XOSHIRO_GENERATOR(() -> RandomGenerator.of("Xoshiro256PlusPlus").nextLong()),
         COLLECTIONS_SHUFFLE(Source::shuffled);
 
         private final Callable<?> draw;
@@ -68,27 +69,42 @@ class ForkedRandomTest {
             Collections.shuffle(numbers);
             return numbers.toString();
         }
+    }
 
-        List<String> draws() throws Exception {
-            List<String> drawn = new ArrayList<>();
-            for (int i = 0; i < DRAWS; i++) {
-                drawn.add("" + draw.call());
-            }
-            return drawn;
+    private static List<String> draws(Callable<?> draw) throws Exception {
+        List<String> drawn = new ArrayList<>();
+        for (int i = 0; i < DRAWS; i++) {
+            drawn.add("" + draw.call());
         }
+        return drawn;
     }
 
     @ParameterizedTest
     @EnumSource
     void parentAndSiblingsNeverDrawTheSame(Source source) throws Exception {
-        Set<String> seen = new HashSet<>(source.draws());
+        assertNeverTheSame(source.draw);
+    }
+
+    /** All that this JDK has: their names are known to the repair. */
+    static Stream<String> algorithms() {
+        return RandomGeneratorFactory.all().map(RandomGeneratorFactory::name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("algorithms")
+    void generatorsOfNoAlgorithmDrawTheSame(String algorithm) throws Exception {
+        assertNeverTheSame(() -> RandomGenerator.of(algorithm).nextLong());
+    }
+
+    private static void assertNeverTheSame(Callable<?> source) throws Exception {
+        Set<String> seen = new HashSet<>(draws(source));
         int count = DRAWS;
         try (Queue<List<String>> answers = Queue.create()) {
             for (int i = 0; i < SIBLINGS; i++) {
                 SHARED.nextInt(); // more bytes than these have been read ahead
-                source.draws().forEach(seen::add);
-                try (Process child = Forks.start(() -> answers.put(source.draws()))) {
-                    source.draws().forEach(seen::add);
+                seen.addAll(draws(source));
+                try (Process child = Forks.start(() -> answers.put(draws(source)))) {
+                    seen.addAll(draws(source));
                     Forks.succeeds(child);
                 }
                 seen.addAll(answers.take());

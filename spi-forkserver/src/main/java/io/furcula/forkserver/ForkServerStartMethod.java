@@ -60,12 +60,20 @@ public final class ForkServerStartMethod implements StartMethod {
                 : start(request, task, helloTimeout);
     }
 
+    @Override
+    public void train() {
+        if (ServerMain.prepare().available()) {
+            ServedChild.warmUp();
+        }
+    }
+
     /** A server that dies before it has made the child has done nothing, so another one may do it. */
     private static ForkedChild start(ChildRequest request, byte[] task, Duration helloTimeout)
             throws InterruptedException {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Server server = Servers.get(request.options());
             try {
+                server.load(request.targetClass());
                 ForkedChild child =
                         ForkedChild.start("forkserver", request, helloTimeout, new Asked(server));
                 child.say(

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Loads in a server what it was asked to. */
@@ -55,6 +56,16 @@ final class Preloading {
 
     private static void load(String name) throws ClassNotFoundException {
         Class.forName(name, true, ClassLoader.getSystemClassLoader());
+    }
+
+    /** Loads and links a class, and leaves it to the children to initialise it. */
+    static void link(String name) {
+        try {
+            Class<?> loaded = Class.forName(name, false, ClassLoader.getSystemClassLoader());
+            Objects.requireNonNull(loaded.getDeclaredConstructors()); // it is linked for that
+        } catch (ClassNotFoundException | LinkageError e) {
+            // The child that needs it will say so, as any other one does.
+        }
     }
 
     private static void warn(String text) {

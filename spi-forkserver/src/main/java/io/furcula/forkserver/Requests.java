@@ -18,6 +18,9 @@ package io.furcula.forkserver;
  *     | PRELOAD, channel ------------>|
  *     |---------- OPTIONS (Preload) ->|
  *     |&lt;--------- OPTIONS (report) ---|
+ *
+ *     | LOAD, channel --------------->|
+ *     |---------- OPTIONS (name) ---->|
  * </pre>
  *
  * <p>The child is a child of the client's process (CLONE_PARENT), which waits for it as for any other; so
@@ -31,6 +34,9 @@ final class Requests {
 
     static final byte START = 1;
     static final byte PRELOAD = 2;
+
+    /** To load and link a class, but not to initialise it: children to come need it. */
+    static final byte LOAD = 3;
 
     private Requests() {}
 }

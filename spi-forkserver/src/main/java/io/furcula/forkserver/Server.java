@@ -16,8 +16,10 @@ import io.furcula.spi.JvmLauncher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -30,11 +32,15 @@ final class Server implements Followed {
     private static final int SIGKILL = 9;
     private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
+    /** A program that makes classes as it goes makes no end of them. */
+    private static final int MOST_LOADED = 1000;
+
     private final long pid;
     private final int process;
     private final int control;
     private final int error;
     private final LastWords lastWords = new LastWords();
+    private final Set<String> loaded = new HashSet<>();
     private boolean closed;
 
     private Server(long pid, int process, int control, int error) {
@@ -106,18 +112,30 @@ final class Server implements Followed {
 
     /** Has it preload something, and does not wait for it. */
     Preloaded preload(byte[] preload) {
+        return new Preloaded(ask(Requests.PRELOAD, preload));
+    }
+
+    /** Has it load a class for the children to come, unless it did so for an earlier one. */
+    synchronized void load(String className) {
+        if (!className.isEmpty() && loaded.size() < MOST_LOADED && loaded.add(className)) {
+            Fd.close(ask(Requests.LOAD, className.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** {@return where it answers} */
+    private int ask(byte kind, byte[] content) {
         int[] channel = {-1, -1};
         try {
             Fd.checked(Fd.pair(true, channel), "socketpair");
-            send(Requests.PRELOAD, new int[] {channel[1]});
-            Frames.write(new DescriptorChannel(channel[0]), Frames.OPTIONS, preload);
+            send(kind, new int[] {channel[1]});
+            Frames.write(new DescriptorChannel(channel[0]), Frames.OPTIONS, content);
             Fd.nonBlocking(channel[0]);
         } catch (IOException e) {
             // It dies: the end of the channel says so.
         } finally {
             Fd.close(channel[1]);
         }
-        return new Preloaded(channel[0]);
+        return channel[0];
     }
 
     /** Something that is being preloaded. */

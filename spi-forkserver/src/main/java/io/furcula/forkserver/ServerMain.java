@@ -50,11 +50,19 @@ public final class ServerMain {
                     reason); // the client's own library is the same, and is there
         }
         Fd.ignoreTerminal(true);
-        Availability availability = ForkEngine.untried();
-        ServedChild.rehearse();
+        Availability availability = prepare();
         int idleMs = List.of(arguments).contains(ENDS_WHEN_IDLE) ? IDLE_MS : FOR_EVER;
         serve(availability.available() ? null : availability.reason(), idleMs);
         System.exit(0);
+    }
+
+    /** {@return whether this process can be copied} Loads what it needs for that. */
+    static Availability prepare() {
+        Availability availability = ForkEngine.untried();
+        if (availability.available()) {
+            ServedChild.rehearse();
+        }
+        return availability;
     }
 
     private static void serve(@Nullable String whyNot, int idleMs) {
@@ -73,6 +81,9 @@ public final class ServerMain {
                     start(descriptors, client);
                 } else if (kind == Requests.PRELOAD) {
                     preload(client);
+                } else if (kind == Requests.LOAD) {
+                    Preloading.link(
+                            new String(Frames.read(client).content(), StandardCharsets.UTF_8));
                 }
             } catch (IOException e) {
                 // Whoever asked is gone.

@@ -157,6 +157,11 @@ class BirthTest {
         }
 
         @Override
+        public String targetClass() {
+            return "";
+        }
+
+        @Override
         public byte[] task() {
             throw new UnsupportedOperationException();
         }

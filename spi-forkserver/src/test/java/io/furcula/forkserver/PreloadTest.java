@@ -77,6 +77,28 @@ class PreloadTest {
         assertEquals("gold true", inChild());
     }
 
+    /** It is loaded in the server; what it does when it is initialised is the child's own. */
+    @Test
+    void classOfATargetIsInitialisedInTheChild() throws Exception {
+        try (Queue<Long> answers = Queue.create();
+                Process child = Context.of("forkserver")
+                        .process(OfAChild::tell, answers)
+                        .start()) {
+            child.requireSuccess();
+            assertEquals(child.pid().orElseThrow(), answers.take());
+        }
+    }
+
+    static final class OfAChild {
+        private static final long INITIALISED_IN = ProcessHandle.current().pid();
+
+        private OfAChild() {}
+
+        static void tell(Queue<Long> answers) throws InterruptedException {
+            answers.put(INITIALISED_IN);
+        }
+    }
+
     @Test
     void problemsAreReportedAndTheRestIsLoaded() throws Exception {
         PreloadReport report = ForkServer.preload(Preload.builder()

@@ -164,6 +164,11 @@ class StartFailureTest {
         }
 
         @Override
+        public String targetClass() {
+            return "";
+        }
+
+        @Override
         public byte[] task() {
             return new byte[0];
         }

@@ -11,6 +11,7 @@ import io.furcula.Target;
 import io.furcula.Value;
 import io.furcula.internal.codec.Codec;
 import io.furcula.internal.shared.OwnerWord;
+import io.furcula.internal.start.Providers;
 import io.furcula.internal.wire.TaskFrame;
 import io.furcula.spi.ChildExit;
 import io.furcula.spi.ChildRequest;
@@ -72,6 +73,16 @@ public final class WarmUp implements ChildRequest {
         return () -> exercise(value, lock);
     }
 
+    @SuppressWarnings("serial") // as above
+    private static Target training() {
+        LongValue value = Value.ofLong(0);
+        Lock lock = Lock.create();
+        return () -> {
+            exercise(value, lock);
+            Providers.train();
+        };
+    }
+
     private static void exercise(LongValue value, Lock lock) throws Exception {
         value.add(1);
         try (Lock.Held held = lock.hold();
@@ -104,8 +115,13 @@ public final class WarmUp implements ChildRequest {
     }
 
     @Override
+    public String targetClass() {
+        return WarmUp.class.getName();
+    }
+
+    @Override
     public byte[] task() {
-        byte[] body = Codec.toBytes(target(), "warm-up");
+        byte[] body = Codec.toBytes(training(), "warm-up");
         return new TaskFrame("0", "spawn", OwnerWord.self(), "MainProcess", body).toBytes();
     }
 

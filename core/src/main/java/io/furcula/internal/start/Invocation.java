@@ -28,6 +28,14 @@ public final class Invocation implements Serializable {
         return arguments.clone();
     }
 
+    /** {@return the name of the class that the target is written in} */
+    public String targetClass() {
+        String name = target.getClass().getName();
+        int lambda =
+                name.indexOf("$$Lambda"); // HotSpot's name of what a lambda is made an object of
+        return lambda < 0 ? name : name.substring(0, lambda);
+    }
+
     /**
      * Calls the target.
      *

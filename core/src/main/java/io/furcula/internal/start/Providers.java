@@ -96,6 +96,17 @@ public final class Providers {
                 + (source == null ? "" : " from " + source.getLocation());
     }
 
+    /** In a process that records what it loads: has every method load what it will need. */
+    public static void train() {
+        for (StartMethod method : found().byId.values()) {
+            try {
+                method.train();
+            } catch (Exception | LinkageError e) { // what does not work is said where it is needed
+                LOG.log(Level.DEBUG, () -> "'" + method.id() + "' cannot be trained", e);
+            }
+        }
+    }
+
     /** {@return all that were found, the default first} */
     public static List<Entry> entries() {
         return found().list();

@@ -22,6 +22,7 @@ public final class TaskRequest implements ChildRequest {
     private final String identity;
     private final String method;
     private final ProcessOptions options;
+    private final String targetClass;
     private final TargetRunner.Body body;
     private final String parentName = Process.current().name();
     private final Self jvm = Self.jvm();
@@ -39,6 +40,7 @@ public final class TaskRequest implements ChildRequest {
      * @param identity the child's identity
      * @param method the start method's name
      * @param options how its process is set up
+     * @param targetClass the class that the target is written in
      * @param body what the child runs if nothing is serialised
      */
     public TaskRequest(
@@ -47,12 +49,14 @@ public final class TaskRequest implements ChildRequest {
             String identity,
             String method,
             ProcessOptions options,
+            String targetClass,
             TargetRunner.Body body) {
         this.process = process;
         this.parent = parent;
         this.identity = identity;
         this.method = method;
         this.options = options;
+        this.targetClass = targetClass;
         this.body = body;
     }
 
@@ -82,6 +86,11 @@ public final class TaskRequest implements ChildRequest {
     @Override
     public ProcessOptions options() {
         return options;
+    }
+
+    @Override
+    public String targetClass() {
+        return targetClass;
     }
 
     @Override
