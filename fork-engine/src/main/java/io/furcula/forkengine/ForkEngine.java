@@ -117,7 +117,10 @@ public final class ForkEngine {
             return "it needs a HotSpot JVM; this is " + vm;
         }
         String reason = Shim.loadLibrary();
-        return reason == null && Shim.isHeapShared0() ? reasonWithSharedHeap() : reason;
+        if (reason != null) {
+            return reason;
+        }
+        return Shim.isHeapShared0() ? reasonWithSharedHeap() : SecureRandomRepair.reasonAgainst();
     }
 
     private static String reasonWithSharedHeap() {

@@ -11,13 +11,11 @@ import java.util.stream.Stream;
 /**
  * Gives a child random numbers of its own: from the JDK's own generators it gets neither those that its
  * parent goes on to get nor those of a sibling. A generator object of the application is a copy, and
- * repeats; but for a {@link java.security.SecureRandom} that was made without naming an algorithm.
+ * repeats; but for those of {@link SecureRandomRepair}.
  */
 final class RandomRepair {
 
     private static final String ATOMIC = "Ljava/util/concurrent/atomic/AtomicLong;";
-    private static final String SECURE = "sun.security.provider.NativePRNG";
-    private static final String SECURE_IO = "Lsun/security/provider/NativePRNG$RandomIO;";
 
     private static final List<HiddenField> SEEDS = List.of(
             HiddenField.ofClass(ThreadLocalRandom.class, "seeder", ATOMIC),
@@ -32,17 +30,6 @@ final class RandomRepair {
             Jdk.named("java.lang.Math$RandomNumberGeneratorHolder"),
             "randomNumberGenerator",
             "Ljava/util/Random;");
-
-    /** Behind every SecureRandom that is made without naming an algorithm, and the strong ones. */
-    private static final List<HiddenField> SECURE_RANDOM = List.of(
-            HiddenField.ofClass(Jdk.named(SECURE), "INSTANCE", SECURE_IO),
-            HiddenField.ofClass(Jdk.named(SECURE + "$Blocking"), "INSTANCE", SECURE_IO),
-            HiddenField.ofClass(Jdk.named(SECURE + "$NonBlocking"), "INSTANCE", SECURE_IO));
-
-    private static final HiddenField SECURE_BUFFERED =
-            HiddenField.of(Jdk.named(SECURE + "$RandomIO"), "buffered", "I");
-    private static final HiddenField SECURE_MIX = HiddenField.of(
-            Jdk.named(SECURE + "$RandomIO"), "mixRandom", "Lsun/security/provider/SecureRandom;");
 
     private RandomRepair() {}
 
@@ -93,13 +80,7 @@ final class RandomRepair {
         if (SHUFFLE.get() instanceof Random random) {
             random.setSeed(Shim.entropy0());
         }
-        for (HiddenField field : SECURE_RANDOM) {
-            Object io = field.get();
-            if (io != null) {
-                SECURE_BUFFERED.setInt(io, 0);
-                SECURE_MIX.set(io, null);
-            }
-        }
+        SecureRandomRepair.run();
     }
 
     private static void seed(List<HiddenField> fields) {

@@ -74,6 +74,15 @@ class ForkCollectorsTest {
         assertRefused("zgc", "-XX:+UseG1GC", "-XX:+UseZGC");
     }
 
+    /** Of such a JVM's children, each would make the same keys. */
+    @Test
+    void secureRandomThatAChildWouldRepeatIsRefused() throws Exception {
+        assertRefused(
+                "drbg",
+                "-Djava.security.egd=file:/dev/random",
+                "-Djava.security.egd=file:/dev/./urandom");
+    }
+
     @Test
     void debuggerIsRefused() throws Exception {
         assertRefused(

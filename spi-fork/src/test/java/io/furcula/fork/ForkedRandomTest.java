@@ -2,10 +2,12 @@ package io.furcula.fork;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.furcula.Context;
 import io.furcula.Process;
 import io.furcula.Queue;
 import io.furcula.testkit.Deadline;
 import io.furcula.testkit.LeakCheck;
+import io.furcula.testkit.TestJvm;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +23,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -83,6 +86,35 @@ class ForkedRandomTest {
     @EnumSource
     void parentAndSiblingsNeverDrawTheSame(Source source) throws Exception {
         assertNeverTheSame(source.draw);
+    }
+
+    /** Draws in children what it has never drawn itself. */
+    static final class FreshParent {
+        public static void main(String[] arguments) throws Exception {
+            for (int i = 0; i < SIBLINGS; i++) {
+                try (Process child =
+                        Context.of("fork").process(FreshParent::draw).start()) {
+                    child.requireSuccess();
+                }
+            }
+            System.out.println("algorithm " + new SecureRandom().getAlgorithm());
+        }
+
+        private static void draw() {
+            System.out.println("drawn " + UUID.randomUUID() + new SecureRandom().nextLong());
+        }
+    }
+
+    @Test
+    void secureRandomThatIsFirstUsedInChildrenIsTheirOwn() throws Exception {
+        try (TestJvm jvm = TestJvm.start(FreshParent.class, "--enable-native-access=ALL-UNNAMED")) {
+            assertEquals("NativePRNG", jvm.awaitLine("algorithm "), "as without us");
+            assertEquals(0, jvm.awaitExit());
+            List<String> drawn = jvm.output().stream()
+                    .filter(line -> line.startsWith("drawn "))
+                    .toList();
+            assertEquals(SIBLINGS, Set.copyOf(drawn).size(), drawn::toString);
+        }
     }
 
     /** All that this JDK has: their names are known to the repair. */
