@@ -69,7 +69,7 @@ abstract class SharedObject implements Serializable {
     }
 
     public Lock lock() {
-        return new SharedLock(block());
+        return new SharedLock(block(), false);
     }
 
     public void close() {

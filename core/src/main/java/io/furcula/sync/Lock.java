@@ -1,6 +1,5 @@
 package io.furcula.sync;
 
-import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.SharedLock;
 import java.io.Serializable;
 import java.time.Duration;
@@ -12,7 +11,7 @@ import java.util.concurrent.TimeoutException;
  * A lock between processes: one word of shared memory. Pass it to a child as an argument, or send it
  * through a queue.
  *
- * <p>Not reentrant, not fair, without conditions. Only the thread that took it can give it back. A
+ * <p>Not fair, and not reentrant unless made by {@link #reentrant}. Only the thread that took it can give it back. A
  * holder that was killed is noticed by the next one, who is told once by {@link OwnerDiedException}
  * and holds the lock then.
  *
@@ -26,14 +25,24 @@ public interface Lock extends java.util.concurrent.locks.Lock, Serializable {
      * @throws io.furcula.SharedMemoryException if there is no shared memory; nothing is left behind
      */
     static Lock create() {
-        return new SharedLock(SharedBlock.allocate(Long.BYTES));
+        return SharedLock.create(false);
+    }
+
+    /**
+     * {@return a new lock, free, that its holder may take again} It is given back once it was unlocked as
+     * often: Python's {@code RLock}. Its few bytes live as long as this process.
+     *
+     * @throws io.furcula.SharedMemoryException if there is no shared memory; nothing is left behind
+     */
+    static Lock reentrant() {
+        return SharedLock.create(true);
     }
 
     /**
      * Takes the lock, however long it takes.
      *
      * @throws OwnerDiedException if the last holder died; the lock is held
-     * @throws IllegalMonitorStateException if this thread holds it already
+     * @throws IllegalMonitorStateException if this thread holds it already, and it is not reentrant
      */
     @Override
     void lock();
@@ -43,7 +52,7 @@ public interface Lock extends java.util.concurrent.locks.Lock, Serializable {
      *
      * @throws InterruptedException if interrupted while waiting; the lock is not held
      * @throws OwnerDiedException if the last holder died; the lock is held
-     * @throws IllegalMonitorStateException if this thread holds it already
+     * @throws IllegalMonitorStateException if this thread holds it already, and it is not reentrant
      */
     @Override
     void lockInterruptibly() throws InterruptedException;
@@ -110,6 +119,18 @@ public interface Lock extends java.util.concurrent.locks.Lock, Serializable {
     default boolean isLocked() {
         return owner().isPresent();
     }
+
+    /** {@return whether this thread holds it} */
+    boolean isHeldByCurrentThread();
+
+    /**
+     * {@return a new condition of this lock} Its few bytes live as long as this process.
+     *
+     * @throws UnsupportedOperationException if it is one of a {@link ReadWriteLock}
+     * @throws io.furcula.SharedMemoryException if there is no shared memory; nothing is left behind
+     */
+    @Override
+    Condition newCondition();
 
     /** {@return who holds it now} It may have died already. */
     Optional<Owner> owner();

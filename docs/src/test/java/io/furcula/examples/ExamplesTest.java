@@ -206,6 +206,21 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("methods")
+    void synchronising(String method) throws Exception {
+        assertThat(printedByAll(method, Synchronising.class))
+                .containsExactly(
+                        "the child is ready: true",
+                        "BoundedSemaphore[2 of 2 permits]",
+                        "left: 0",
+                        "all three were there",
+                        shares(method)
+                                ? "a thread cannot be killed: it was interrupted"
+                                : "one of us is dead",
+                        "version 1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
     void closedQueueEndsItsWorkers(String method) throws Exception {
         assertThat(printedByAll(method, WorkersAndAQueue.class))
                 .containsExactly(

@@ -1,5 +1,6 @@
 package io.furcula.internal.shared;
 
+import io.furcula.sync.Condition;
 import io.furcula.sync.Lock;
 import io.furcula.sync.Owner;
 import io.furcula.sync.OwnerDiedException;
@@ -8,72 +9,161 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 
-/** A {@link Lock} in the first word of a block. */
+/**
+ * A {@link Lock} in a block of its own.
+ *
+ * <pre>
+ *  offset  bytes  field  written by        ordering
+ *       0      8  LOCK   whoever takes it  compare-and-set, see RobustLock
+ *       8      8  HOLDS  its holder        plain; how often it has it (reentrant ones only)
+ * </pre>
+ */
 public final class SharedLock implements Lock {
 
     private static final long serialVersionUID = 1;
 
+    private static final int HOLDS_OFFSET = 8;
+
     private final transient SharedBlock block;
     private final transient RobustLock word;
+    private final transient boolean reentrant;
 
     /**
      * A lock in a block.
      *
-     * @param block the first word of which is the lock
+     * @param block where it is
+     * @param reentrant whether its holder may take it again
      */
-    public SharedLock(SharedBlock block) {
+    public SharedLock(SharedBlock block, boolean reentrant) {
         this.block = block;
         this.word = new RobustLock(block.region(), block.offset());
+        this.reentrant = reentrant;
+    }
+
+    /**
+     * {@return a new lock}
+     *
+     * @param reentrant whether its holder may take it again
+     */
+    public static Lock create(boolean reentrant) {
+        int bytes = reentrant ? HOLDS_OFFSET + Long.BYTES : Long.BYTES;
+        return new SharedLock(SharedBlock.allocate(bytes), reentrant);
     }
 
     @Override
     public void lock() {
-        if (!word.tryLock()) {
-            refuseReentry();
-            tell(word.lock());
+        if (word.tryLock()) {
+            hold(1);
+        } else if (!takeOnceMore()) {
+            takeAgain(1);
         }
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before taking a lock");
-        }
-        if (!word.tryLock()) {
-            refuseReentry();
-            tell(word.lockInterruptibly(RobustLock.FOREVER));
+        refuseInterrupted();
+        if (word.tryLock()) {
+            hold(1);
+        } else if (!takeOnceMore()) {
+            taken(word.lockInterruptibly(RobustLock.FOREVER), 1);
         }
     }
 
     @Override
     public boolean tryLock() {
-        return word.tryLock();
+        if (word.tryLock()) {
+            hold(1);
+            return true;
+        }
+        return reentrant && takeOnceMore();
     }
 
     @Override
     public boolean tryLock(Duration timeout) throws InterruptedException {
+        refuseInterrupted();
+        if (reentrant && takeOnceMore()) {
+            return true;
+        }
+        long result = word.lockInterruptibly(Timeouts.nanos(timeout));
+        if (result == RobustLock.TIMED_OUT) {
+            return false;
+        }
+        taken(result, 1);
+        return true;
+    }
+
+    private static void refuseInterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before taking a lock");
         }
-        long result = word.lockInterruptibly(Timeouts.nanos(timeout));
-        tell(result);
-        return result != RobustLock.TIMED_OUT;
     }
 
     @Override
     public void unlock() {
-        if (word.owner() != OwnerWord.selfThread()) {
+        if (!isHeldByCurrentThread()) {
             throw new IllegalMonitorStateException("this thread does not hold the lock; it is "
                     + owner().map(o -> "held by " + o).orElse("free"));
         }
-        word.unlock();
+        int holds = holds();
+        if (holds > 1) {
+            hold(holds - 1);
+        } else {
+            word.unlock();
+        }
+    }
+
+    @Override
+    public boolean isHeldByCurrentThread() {
+        return word.owner() == OwnerWord.selfThread();
     }
 
     @Override
     public Condition newCondition() {
-        throw new UnsupportedOperationException("a lock between processes has no conditions");
+        return new SharedCondition(this, SharedBlock.allocate(Signal.SIZE_BYTES));
+    }
+
+    /** {@return how often it was held} Gives it back entirely. The caller holds it. */
+    int releaseAll() {
+        int holds = holds();
+        word.unlock();
+        return holds;
+    }
+
+    /** Takes it as often as it was held before; an interrupt does not end the wait. */
+    void takeAgain(int holds) {
+        taken(word.lock(), holds);
+    }
+
+    private boolean takeOnceMore() {
+        if (!isHeldByCurrentThread()) {
+            return false;
+        }
+        if (!reentrant) {
+            throw new IllegalMonitorStateException(
+                    "this thread holds the lock already, and it is not reentrant");
+        }
+        hold(holds() + 1);
+        return true;
+    }
+
+    private int holds() {
+        return reentrant
+                ? (int) Words.longPlain(block.region().bytes(), block.offset() + HOLDS_OFFSET)
+                : 1;
+    }
+
+    private void hold(int holds) {
+        if (reentrant) {
+            Words.longPlain(block.region().bytes(), block.offset() + HOLDS_OFFSET, holds);
+        }
+    }
+
+    private void taken(long result, int holds) {
+        hold(holds);
+        if (result != RobustLock.ACQUIRED) {
+            throw new OwnerDiedException(owner(result));
+        }
     }
 
     @Override
@@ -87,36 +177,23 @@ public final class SharedLock implements Lock {
         return "Lock[" + owner().map(o -> "held by " + o).orElse("free") + "]";
     }
 
-    private void refuseReentry() {
-        if (word.owner() == OwnerWord.selfThread()) {
-            throw new IllegalMonitorStateException(
-                    "this thread holds the lock already, and it is not reentrant");
-        }
-    }
-
-    private static void tell(long result) {
-        if (result != RobustLock.ACQUIRED && result != RobustLock.TIMED_OUT) {
-            throw new OwnerDiedException(owner(result));
-        }
-    }
-
     private static Owner owner(long word) {
         return new Owner(OwnerWord.pid(word), OwnerWord.thread(word));
     }
 
     private Object writeReplace() {
-        return new Handle(block.export());
+        return new Handle(block.export(), reentrant);
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
         throw new InvalidObjectException("a lock is sent as its handle");
     }
 
-    private record Handle(BlockRef block) implements Serializable {
+    private record Handle(BlockRef block, boolean reentrant) implements Serializable {
         private static final long serialVersionUID = 1;
 
         private Object readResolve() {
-            return new SharedLock(SharedBlock.attach(block));
+            return new SharedLock(SharedBlock.attach(block), reentrant);
         }
     }
 }

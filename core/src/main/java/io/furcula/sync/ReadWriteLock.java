@@ -1,0 +1,341 @@
+package io.furcula.sync;
+
+import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.OwnerWord;
+import io.furcula.internal.shared.SharedBlock;
+import io.furcula.internal.shared.Words;
+import java.util.Optional;
+
+/**
+ * A pair of locks between processes: many readers, or one writer. Pass it to a child as an argument, or
+ * send it through a queue, and ask it for its locks there.
+ *
+ * <pre>
+ *  state   bytes  field      written by        ordering
+ *      +0      8  WRITER     holder of LOCK    release; who holds the write lock, an OwnerWord, or 0
+ *      +8      8  NEXT       holder of LOCK    release; a writer that waits, whom readers let pass, or 0
+ *     +16      8  DIED       holder of LOCK    release; a writer that died and was not told of yet, or 0
+ *     +24   2048  READERS    holder of LOCK    release; 256 OwnerWords, 0 = free
+ * </pre>
+ *
+ * <p>Neither lock is reentrant, and one cannot be had while this thread holds the other. A writer that waits
+ * goes before readers that come later. At most 256 threads read at once; more wait. A reader that is killed
+ * reads no more; a writer that is killed is told once, by {@link OwnerDiedException}, to the next that
+ * gets either lock, and holds it then; both within 100 ms.
+ *
+ * <p><b>Thread safety:</b> safe for any number of threads and processes.
+ */
+/*
+ *            reader: none writes or waits to       writer: none reads or writes
+ *   [READ n] <----------------------------- [FREE] ---------------------------> [WRITTEN]
+ *      |  unlock of the last one              ^  ^   unlock: WRITER = 0            |
+ *      +--------------------------------------+  +---------------------------------+
+ *                                                |   dead: DIED = it, WRITER = 0   |
+ *                                                +---------------------------------+
+ *
+ * Each step is one store, under LOCK. A reader's is its slot; the dead are found by those who wait.
+ */
+public final class ReadWriteLock extends SharedPrimitive
+        implements java.util.concurrent.locks.ReadWriteLock {
+
+    private static final long serialVersionUID = 1;
+
+    private static final int WRITER = 0;
+    private static final int NEXT = 8;
+    private static final int DIED = 16;
+    private static final int READERS = 24;
+    private static final int MOST_READERS = 256;
+    private static final int STATE_BYTES = READERS + MOST_READERS * Long.BYTES;
+
+    private final transient Lock readLock = new ReadLock();
+    private final transient Lock writeLock = new WriteLock();
+
+    ReadWriteLock(SharedBlock block) {
+        super(Kind.READ_WRITE_LOCK, block);
+    }
+
+    /**
+     * {@return a new pair of locks, both free} Its 2 KiB live as long as this process.
+     *
+     * @throws io.furcula.SharedMemoryException if there is no shared memory; nothing is left behind
+     */
+    public static ReadWriteLock create() {
+        return new ReadWriteLock(allocate(STATE_BYTES));
+    }
+
+    /** {@return the lock of those who read} Its {@link Lock#owner()} is one of them. */
+    @Override
+    public Lock readLock() {
+        return readLock;
+    }
+
+    /** {@return the lock of the one who writes} */
+    @Override
+    public Lock writeLock() {
+        return writeLock;
+    }
+
+    /** {@return how many read now} Those that died may be among them. */
+    public int readers() {
+        int count = 0;
+        for (int i = 0; i < MOST_READERS; i++) {
+            count += reader(i) == OwnerWord.NONE ? 0 : 1;
+        }
+        return count;
+    }
+
+    private long reader(int i) {
+        return Words.longAcquire(words, readerAt(i));
+    }
+
+    private int readerAt(int i) {
+        return at(READERS + i * Long.BYTES);
+    }
+
+    /** {@return where a word is, or -1} */
+    private int slotOf(long word) {
+        for (int i = 0; i < MOST_READERS; i++) {
+            if (reader(i) == word) {
+                return readerAt(i);
+            }
+        }
+        return -1;
+    }
+
+    private long writer() {
+        return Words.longAcquire(words, at(WRITER));
+    }
+
+    /** With the lock held: a writer that waits is not waited for any more if it is dead. */
+    private boolean isNextOther() {
+        long next = Words.longAcquire(words, at(NEXT));
+        if (next == OwnerWord.NONE || next == OwnerWord.selfThread()) {
+            return false;
+        }
+        if (!OwnerWord.isAlive(next)) {
+            Words.longRelease(words, at(NEXT), OwnerWord.NONE);
+            return false;
+        }
+        return true;
+    }
+
+    /** With the lock held: frees what the dead hold. */
+    private boolean freeThoseOfTheDead() {
+        boolean freed = false;
+        long writer = writer();
+        if (writer != OwnerWord.NONE && !OwnerWord.isAlive(writer)) {
+            Words.longRelease(words, at(DIED), writer);
+            Words.longRelease(words, at(WRITER), OwnerWord.NONE);
+            freed = true;
+        }
+        for (int i = 0; i < MOST_READERS; i++) {
+            long reader = reader(i);
+            if (reader != OwnerWord.NONE && !OwnerWord.isAlive(reader)) {
+                Words.longRelease(words, readerAt(i), OwnerWord.NONE);
+                freed = true;
+            }
+        }
+        return freed;
+    }
+
+    /** With the lock held, and one of ours, too: tells once. */
+    private long takeDied() {
+        long died = Words.longAcquire(words, at(DIED));
+        if (died != OwnerWord.NONE) {
+            Words.longRelease(words, at(DIED), OwnerWord.NONE);
+        }
+        return died;
+    }
+
+    private static void tell(long died) {
+        if (died != OwnerWord.NONE) {
+            throw new OwnerDiedException(new Owner(OwnerWord.pid(died), OwnerWord.thread(died)));
+        }
+    }
+
+    private void refuseReentry() {
+        if (writer() == OwnerWord.selfThread() || slotOf(OwnerWord.selfThread()) >= 0) {
+            throw new IllegalMonitorStateException(
+                    "this thread reads or writes already, and the locks are not reentrant");
+        }
+    }
+
+    /** {@return for example {@code ReadWriteLock[2 read]}} */
+    @Override
+    public String toString() {
+        return "ReadWriteLock[" + (writer() == OwnerWord.NONE ? readers() + " read" : "one writes")
+                + "]";
+    }
+
+    /** What the two locks have in common. */
+    private abstract class Half extends WaitingLock {
+        private static final long serialVersionUID = 1;
+
+        /** With LOCK held: takes this lock if it is free; one store. */
+        abstract boolean take();
+
+        /** With LOCK held: called before each wait, and at the end. */
+        abstract void waits(boolean yes);
+
+        @Override
+        boolean acquire(Deadline deadline) throws InterruptedException {
+            long died;
+            enter();
+            try {
+                refuseReentry();
+                if (!takeOrWait(deadline)) {
+                    return false;
+                }
+                died = takeDied();
+            } finally {
+                exit();
+            }
+            tell(died);
+            return true;
+        }
+
+        private boolean takeOrWait(Deadline deadline) throws InterruptedException {
+            try {
+                while (!take()) {
+                    waits(true);
+                    if (!freeThoseOfTheDead() && !await(deadline)) {
+                        return false;
+                    }
+                }
+                return true;
+            } finally {
+                waits(false);
+            }
+        }
+
+        @Override
+        public boolean tryLock() {
+            long died;
+            enter();
+            try {
+                if (writer() == OwnerWord.selfThread()
+                        || slotOf(OwnerWord.selfThread()) >= 0
+                        || !take()) {
+                    return false;
+                }
+                died = takeDied();
+            } finally {
+                exit();
+            }
+            tell(died);
+            return true;
+        }
+
+        private Object writeReplace() {
+            throw new UnsupportedOperationException(
+                    "send the ReadWriteLock, and ask it for this lock there");
+        }
+    }
+
+    private final class ReadLock extends Half {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        boolean take() {
+            if (writer() != OwnerWord.NONE || isNextOther()) {
+                return false;
+            }
+            int free = slotOf(OwnerWord.NONE);
+            if (free < 0) {
+                return false;
+            }
+            Words.longRelease(words, free, OwnerWord.selfThread());
+            return true;
+        }
+
+        @Override
+        void waits(boolean yes) {}
+
+        @Override
+        public void unlock() {
+            enter();
+            try {
+                int slot = slotOf(OwnerWord.selfThread());
+                if (slot < 0) {
+                    throw new IllegalMonitorStateException("this thread does not read");
+                }
+                Words.longRelease(words, slot, OwnerWord.NONE);
+            } finally {
+                exit();
+            }
+            signal.raise(Integer.MAX_VALUE);
+        }
+
+        @Override
+        public Optional<Owner> owner() {
+            for (int i = 0; i < MOST_READERS; i++) {
+                long reader = reader(i);
+                if (reader != OwnerWord.NONE) {
+                    return Optional.of(new Owner(OwnerWord.pid(reader), OwnerWord.thread(reader)));
+                }
+            }
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean isHeldByCurrentThread() {
+            return slotOf(OwnerWord.selfThread()) >= 0;
+        }
+    }
+
+    private final class WriteLock extends Half {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        boolean take() {
+            if (writer() != OwnerWord.NONE || isNextOther()) {
+                return false;
+            }
+            for (int i = 0; i < MOST_READERS; i++) {
+                if (reader(i) != OwnerWord.NONE) {
+                    return false;
+                }
+            }
+            Words.longRelease(words, at(WRITER), OwnerWord.selfThread());
+            return true;
+        }
+
+        @Override
+        void waits(boolean yes) {
+            long next = Words.longAcquire(words, at(NEXT));
+            if (yes && next == OwnerWord.NONE) {
+                Words.longRelease(words, at(NEXT), OwnerWord.selfThread());
+            } else if (!yes && next == OwnerWord.selfThread()) {
+                Words.longRelease(words, at(NEXT), OwnerWord.NONE);
+                signal.raise(Integer.MAX_VALUE); // readers that let it pass, other writers
+            }
+        }
+
+        @Override
+        public void unlock() {
+            enter();
+            try {
+                if (writer() != OwnerWord.selfThread()) {
+                    throw new IllegalMonitorStateException("this thread does not write");
+                }
+                Words.longRelease(words, at(WRITER), OwnerWord.NONE);
+            } finally {
+                exit();
+            }
+            signal.raise(Integer.MAX_VALUE);
+        }
+
+        @Override
+        public Optional<Owner> owner() {
+            long writer = writer();
+            return writer == OwnerWord.NONE
+                    ? Optional.empty()
+                    : Optional.of(new Owner(OwnerWord.pid(writer), OwnerWord.thread(writer)));
+        }
+
+        @Override
+        public boolean isHeldByCurrentThread() {
+            return writer() == OwnerWord.selfThread();
+        }
+    }
+}
