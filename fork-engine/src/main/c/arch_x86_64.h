@@ -40,7 +40,29 @@ static inline enum place place_of(const ucontext_t *context) {
     return waits ? PLACE_FUTEX : PLACE_SYSCALL;
 }
 
+/*
+ * Whether a thread at PLACE_FUTEX goes on sleeping if it is let run: it was interrupted before it has slept, or rewound
+ * while it did, and the word may have changed since.
+ */
+static inline int still_sleeps(const ucontext_t *context) {
+    const greg_t *registers = context->uc_mcontext.gregs;
+    const volatile unsigned *word = (const volatile unsigned *)registers[REG_RDI];
+    return *word == (unsigned)registers[REG_RDX];
+}
+
 static inline char *stack_pointer(const ucontext_t *context) { return (char *)context->uc_mcontext.gregs[REG_RSP]; }
+
+/*
+ * A thread's variables of one module, or NULL if it has none yet. glibc's thread control block begins with a pointer to
+ * itself and one to the dynamic thread vector: pairs of words, the first of which counts the others, the second is the
+ * generation, and each after that points to a module's block, or is -1.
+ */
+static inline char *thread_locals(const char *thread_pointer, size_t module) {
+    char *const *vector = ((char *const *const *)thread_pointer)[1];
+    size_t count = (size_t)vector[-2];
+    char *block = module <= count ? vector[2 * module] : NULL;
+    return block == (char *)-1 ? NULL : block;
+}
 
 /*
  * A copy of this process with the calling thread alone; 0 in the copy. Not fork(): glibc's child side would declare

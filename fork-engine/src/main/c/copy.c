@@ -28,13 +28,17 @@
 #define HAS_RSEQ 0
 #endif
 
-enum { STACK_BYTES = 2048, SEARCH_BYTES = 65536, FRAME_BYTES = 4096, RSEQ_MINIMUM = 32, TID_SEARCH_INTS = 1024 };
+enum { STACK_BYTES = 2048, SEARCH_BYTES = 65536, FRAME_BYTES = 4096, RSEQ_MINIMUM = 32, TID_SEARCH_INTS = 1024,
+       MAX_HIDDEN = 256 };
 
 static int tid_offset = -1; /* of the int in glibc's struct pthread that has the kernel's thread id */
 static uintptr_t vm_text[2], libc_text[2];
 static struct { char *from; size_t length; } shared_counters[4]; /* hsperfdata: a MAP_SHARED file */
 static int shared_counter_count;
 static atomic_int running_count;
+static struct { pid_t tid; const JNIEnv *env; } hidden[MAX_HIDDEN]; /* Java threads that Java does not see */
+static int hidden_count;
+static int strangers;
 static int child_error;
 
 static int note_text(struct dl_phdr_info *info, size_t size, void *vm_address) {
@@ -102,18 +106,41 @@ static const struct held *held_by_env(JNIEnv *env) {
     return NULL;
 }
 
+static int hidden_at(const struct frozen *f) {
+    for (int i = 0; i < hidden_count && i < MAX_HIDDEN; i++)
+        if (hidden[i].tid == f->tid && hidden[i].env == f->env) return i;
+    return -1;
+}
+
+/*
+ * A Java thread that Java did not see when it looked last: one of the JVM's own that are hidden from it, such as a
+ * compiler, or one that was being born then and is an application's by now. The latter is seen the next time, so one is
+ * hidden if it was a stranger before. Only threads that are at rest, or dispatch signals, give birth to others.
+ */
+static int is_stranger(const struct frozen *f) { return !is_visible(f->env) && hidden_at(f) < 0; }
+
+static void note_strangers(void) {
+    for (int i = 0; i < frozen_count; i++) {
+        const struct frozen *f = &frozen_threads[i];
+        if (f->gone || !f->env || held_by_env(f->env) || !is_stranger(f)) continue;
+        hidden[hidden_count % MAX_HIDDEN].tid = f->tid;
+        hidden[hidden_count++ % MAX_HIDDEN].env = f->env;
+    }
+}
+
 /*
  * Decides whether a frozen thread goes on in the child. NOT_YET: it must not be left behind where it is.
  *
  *   no Java thread         kept if it is the JVM's own
- *   Java, not held         kept: the JVM's own, hidden or known to be harmless
+ *   Java, not held         kept: the JVM's own, hidden or known to be harmless. A stranger: look again
  *   idle worker            kept
  *   at rest                left; kept, still suspended, where it may hold a lock of the JVM: it waits for another
  *                          one (a futex), but not in park, wait or sleep. Running code may hold any: not yet
  *   waited for input       left with the monitors it may own, for nobody else could enter them. One that has read from
  *                          a file, and was stopped by its suspension, may own any: it is to be looked at again
- *   dispatches signals     kept, but only while it waits for one (a futex): else the child, too, would do what was
- *                          meant for its parent, such as end. It is let do it, and then all is looked at again
+ *   dispatches signals     kept, but only while it waits for one (a futex that has not changed): else the child, too,
+ *                          would do what was meant for its parent, such as end. It is let do it, and then all is
+ *                          looked at again
  */
 enum decision { DECIDED, NOT_YET, LOOK_AGAIN };
 
@@ -129,8 +156,10 @@ static enum decision decide(struct frozen *f) {
     const struct held *h = held_by_env(f->env);
     if (!h || (h->state & STATE_MASK) == IDLE_WORKER) {
         f->keep = 1;
+        strangers += !h && is_stranger(f);
         int dispatches = !h && strcmp(f->name, "Signal Dispatch") == 0; /* the kernel has 15 characters */
-        return dispatches && place_of(f->context) != PLACE_FUTEX ? LOOK_AGAIN : DECIDED;
+        int waits = place_of(f->context) == PLACE_FUTEX && still_sleeps(f->context);
+        return dispatches && !waits ? LOOK_AGAIN : DECIDED;
     }
     enum place place = place_of(f->context);
     f->keep = place == PLACE_FUTEX && !(h->state & PARKED);
@@ -141,6 +170,7 @@ static enum decision decide(struct frozen *f) {
 /* Lets those run on that must not be left where they are, until there are none; 0 or a code. */
 static int decide_all(int64_t deadline, int *tid, const JNIEnv **moved) {
     int vm_threads = 0;
+    strangers = 0;
     for (int i = 0; i < frozen_count; i++) {
         struct frozen *f = &frozen_threads[i];
         enum decision decision;
@@ -204,6 +234,8 @@ static int revive_threads(void) {
         char *stack_top = stacks + (size_t)++k * STACK_BYTES;
         long tid = clone_thread(stack_top, f->thread_pointer, (int *)(f->thread_pointer + tid_offset), go_on, f);
         if (tid < 0) return (int)-tid;
+        int at = f->env ? hidden_at(f) : -1;
+        if (at >= 0) hidden[at].tid = (pid_t)tid;
     }
     while (atomic_load(&running_count) < kept) raw6(SYS_sched_yield, 0, 0, 0, 0, 0, 0);
     return 0; /* the stacks stay: the last steps of go_on may still be on them */
@@ -227,6 +259,10 @@ long copy_process(const struct plan *plan, int *pidfd, int *tid, const JNIEnv **
         result = decide_all(plan->deadline, tid, moved);
         if (result == 0 && has_newcomers()) {
             result = MOVED_ON; /* Java does not know them: they may be the application's */
+            *moved = NULL;
+        } else if (result == 0 && strangers > 0) {
+            note_strangers();
+            result = MOVED_ON;
             *moved = NULL;
         }
         if (result == 0) {

@@ -64,7 +64,7 @@ enum { FROZEN = 0, TOO_MANY_THREADS = -1001, SILENT_THREAD = -1002, STILL_RUNNIN
 
 extern int freeze_signal;
 
-int freeze_prepare(JavaVM *vm);            /* errno, or 0 */
+int freeze_prepare(void);                  /* errno, or 0 */
 int freeze_all(int64_t deadline, int *silent_tid);
 void note_threads(void);   /* from here on others are newcomers */
 int has_newcomers(void);   /* among those that are stopped */
@@ -72,7 +72,15 @@ int freeze_again(struct frozen *thread, int64_t deadline);
 void thaw_one(struct frozen *thread);
 void thaw_all(void);
 
+/* ---- identity.c ---- */
+
+int identity_prepare(JNIEnv *env, void *java_thread);   /* the caller's; errno, or 0 */
+JNIEnv *env_of_java_thread(void *java_thread);
+JNIEnv *env_of_kernel_thread(char *thread_pointer);     /* NULL if it is no Java thread; for a signal handler */
+
 /* ---- settle.c ---- */
+
+enum { MAX_VISIBLE = 1 << 16 };
 
 enum {                   /* of a Java thread */
     AT_REST = 1,         /* suspended; it has no kernel thread in the child */
@@ -102,6 +110,8 @@ int settle(JNIEnv *env, jobjectArray threads, jbyteArray states, int64_t deadlin
 void let_go(JNIEnv *env, jthread thread);
 jthread let_go_of(JNIEnv *env, const JNIEnv *of); /* a local reference */
 void resume_left(JNIEnv *env, int idle_workers_only);
+void note_visible(JNIEnv *env, jobjectArray threads); /* what Java saw when it looked last */
+int is_visible(const JNIEnv *env);
 void expire(void);
 int begin_copy(void);
 void end_copy(void);

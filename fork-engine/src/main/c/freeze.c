@@ -30,7 +30,6 @@ struct frozen *frozen_threads;
 int frozen_count;
 int freeze_signal;
 
-static JavaVM *jvm;
 static int capacity;
 static unsigned next_ticket;
 static atomic_int stopped_count;
@@ -53,10 +52,8 @@ static void on_freeze(int number, siginfo_t *info, void *context) {
     struct frozen *f = &frozen_threads[value % MAX_THREADS];
     if (!change(f, in_phase(ticket, SIGNALLED), in_phase(ticket, ARRIVES))) return;
     int here = in_phase(ticket, STOPPED);
-    void *env = NULL;
-    if ((*jvm)->GetEnv(jvm, &env, JNI_VERSION_10) != JNI_OK) env = NULL;
-    f->env = env;
     f->thread_pointer = (char *)pthread_self();
+    f->env = env_of_kernel_thread(f->thread_pointer);
     f->context = context;
     raw6(SYS_get_robust_list, 0, (long)&f->robust_list, (long)&f->robust_length, 0, 0, 0);
     raw6(SYS_prctl, PR_GET_NAME, (long)f->name, 0, 0, 0, 0);
@@ -65,8 +62,7 @@ static void on_freeze(int number, siginfo_t *info, void *context) {
     while (atomic_load(&f->state) == here) futex_wait(&f->state, here, NULL);
 }
 
-int freeze_prepare(JavaVM *vm) {
-    jvm = vm;
+int freeze_prepare(void) {
     for (int candidate = SIGRTMAX - 3; candidate > SIGRTMIN && !freeze_signal; candidate--) {
         struct sigaction there;
         if (sigaction(candidate, NULL, &there) == 0 && !(there.sa_flags & SA_SIGINFO) && there.sa_handler == SIG_DFL)
@@ -151,14 +147,13 @@ static void look_for_ended(void) {
     }
 }
 
-/* Waits until count threads have stopped; false after the deadline. */
+/* Waits until count threads have stopped: 0, or a code. */
 static int await_stopped(int count, int64_t deadline) {
     atomic_store(&awaited_count, count);
     for (;;) {
         int stopped = atomic_load(&stopped_count);
-        if (stopped >= count) return 1;
-        int64_t now = now_ns();
-        if (now > deadline) return 0;
+        if (stopped >= count) return 0;
+        if (now_ns() > deadline) return SILENT_THREAD;
         struct timespec slice = {0, SLICE_NS};
         if (futex_wait(&stopped_count, stopped, &slice) == -ETIMEDOUT) look_for_ended();
     }
@@ -246,10 +241,11 @@ int freeze_all(int64_t deadline, int *silent_tid) {
             }
             added += more;
         }
-        if (added > 0 && !await_stopped(frozen_count, deadline)) {
+        int code = added > 0 ? await_stopped(frozen_count, deadline) : 0;
+        if (code) {
             for (int i = 0; i < frozen_count; i++)
                 if (phase_of(atomic_load(&frozen_threads[i].state)) == SIGNALLED) *silent_tid = frozen_threads[i].tid;
-            added = SILENT_THREAD;
+            added = code;
         }
     }
     raw6(SYS_close, directory, 0, 0, 0, 0, 0);
@@ -272,21 +268,28 @@ int freeze_again(struct frozen *thread, int64_t deadline) {
         thread->gone = 1;
         return 0;
     }
-    return await_stopped(frozen_count, deadline) ? 0 : SILENT_THREAD;
+    return await_stopped(frozen_count, deadline);
 }
 
-/* Also one that has not stopped yet: it does not stop any more. */
-void thaw_one(struct frozen *f) {
+/* Also one that has not stopped yet: it does not stop any more. False if it has just arrived, and writes to f. */
+static int thawed(struct frozen *f) {
     for (;;) {
         int state = atomic_load(&f->state);
         int phase = phase_of(state);
-        if (phase == LEAVES) return;
-        if (phase == ARRIVES) raw6(SYS_sched_yield, 0, 0, 0, 0, 0, 0); /* it writes to f: let it end */
-        else if (change(f, state, state - phase + LEAVES)) break;
+        if (phase == LEAVES) return 1;
+        if (phase == ARRIVES) return 0;
+        if (change(f, state, state - phase + LEAVES)) break;
     }
     futex_wake(&f->state, 1);
+    return 1;
 }
 
+void thaw_one(struct frozen *f) {
+    while (!thawed(f)) raw6(SYS_sched_yield, 0, 0, 0, 0, 0, 0);
+}
+
+/* One that has just arrived is waited for when all others run: it must not be able to wait for one of them. */
 void thaw_all(void) {
+    for (int i = 0; i < frozen_count; i++) thawed(&frozen_threads[i]);
     for (int i = 0; i < frozen_count; i++) thaw_one(&frozen_threads[i]);
 }

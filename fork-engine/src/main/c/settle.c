@@ -154,20 +154,35 @@ int settle_prepare(JNIEnv *env, jvmtiEnv *tool) {
     jclass type = (*env)->FindClass(env, "java/lang/Thread");
     if (!type) return 1;
     eetop = (*env)->GetFieldID(env, type, "eetop", "J"); /* a Thread's JavaThread, 0 once it has ended */
-    return eetop == NULL;
+    jthread self;
+    if (!eetop || (*jvmti)->GetCurrentThread(jvmti, &self)) return ENXIO;
+    int error = identity_prepare(env, (void *)(intptr_t)(*env)->GetLongField(env, self, eetop));
+    (*env)->DeleteLocalRef(env, self);
+    return error;
 }
 
-/* A JavaThread's JNIEnv lies at a constant distance from it, which our own pair tells. */
 static JNIEnv *env_of(JNIEnv *env, jthread thread) {
-    static intptr_t distance;
-    if (!distance) {
-        jthread self;
-        if ((*jvmti)->GetCurrentThread(jvmti, &self)) return NULL;
-        distance = (intptr_t)env - (intptr_t)(*env)->GetLongField(env, self, eetop);
-        (*env)->DeleteLocalRef(env, self);
+    void *java_thread = (void *)(intptr_t)(*env)->GetLongField(env, thread, eetop);
+    return java_thread ? env_of_java_thread(java_thread) : NULL;
+}
+
+static const JNIEnv *visible[MAX_VISIBLE];
+static int visible_count;
+
+void note_visible(JNIEnv *env, jobjectArray threads) {
+    int count = (*env)->GetArrayLength(env, threads);
+    visible_count = 0;
+    for (int i = 0; i < count && i < MAX_VISIBLE; i++) {
+        jthread thread = (*env)->GetObjectArrayElement(env, threads, i);
+        visible[visible_count++] = env_of(env, thread);
+        (*env)->DeleteLocalRef(env, thread);
     }
-    jlong java_thread = (*env)->GetLongField(env, thread, eetop);
-    return java_thread ? (JNIEnv *)((intptr_t)java_thread + distance) : NULL;
+}
+
+int is_visible(const JNIEnv *env) {
+    for (int i = 0; i < visible_count; i++)
+        if (visible[i] == env) return 1;
+    return 0;
 }
 
 static void add_held(JNIEnv *env, jthread thread) {

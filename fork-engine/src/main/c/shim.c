@@ -41,9 +41,9 @@ static const char *prepare(JNIEnv *env, jclass type) {
     int waits = pidfd >= 0 && (waitid((idtype_t)3, (id_t)pidfd, &info, WEXITED | WNOHANG) == 0 || errno == ECHILD);
     if (pidfd >= 0) close(pidfd);
     if (!waits) return "the kernel cannot wait for a process by a descriptor; Linux 5.4 or newer is needed";
-    if (settle_prepare(env, jvmti)) return "java.lang.Thread has no field 'eetop': this is no HotSpot that we know";
+    if (settle_prepare(env, jvmti)) return "Java threads cannot be told from others: this is no HotSpot that we know";
     if (guard_prepare(env, type)) return "the guard cannot call back";
-    int error = freeze_prepare(vm);
+    int error = freeze_prepare();
     if (!error) error = copy_prepare();
     if (!error) return NULL;
     snprintf(text, sizeof text, "%s",
@@ -93,8 +93,9 @@ static int read_list(JNIEnv *env, jintArray array, jint *list) {
 
 /* result: the child's pidfd, and the kernel's id of the thread that an error is about; moved: the thread of MOVED_ON. */
 NATIVE(jlong, fork0)(JNIEnv *env, jclass type, jintArray standard, jintArray closed, jintArray silenced,
-                     jlong deadline, jboolean sibling, jintArray result, jobjectArray moved) {
+                     jlong deadline, jboolean sibling, jobjectArray visible, jintArray result, jobjectArray moved) {
     (void)type;
+    note_visible(env, visible);
     struct plan plan = {.closed = lists[0], .silenced = lists[1], .deadline = deadline, .sibling = sibling};
     (*env)->GetIntArrayRegion(env, standard, 0, 3, plan.standard);
     plan.closed_count = read_list(env, closed, lists[0]);

@@ -235,13 +235,14 @@ public final class ForkEngine {
                 Shim.note0();
                 stillness.bringAgain(moved[0]); // those that were born meanwhile
                 List<HeldThread> held = stillness.held();
-                List<Thread> threads = ThreadRoles.all();
+                List<Thread> threads = stillness.visible();
                 pid = Shim.fork0(
                         standard,
                         plan.closed(),
                         silenced,
                         deadline + COPY_EXTRA_NANOS,
                         plan.sibling(),
+                        threads.toArray(Thread[]::new),
                         result,
                         moved);
                 if (pid == 0) {

@@ -129,6 +129,7 @@ final class Shim {
      * @param silenced descriptors that lead to {@code /dev/null} in the child
      * @param deadlineNanos of {@link System#nanoTime}
      * @param sibling whether it is a child of this process's parent
+     * @param visible all threads that Java saw when it looked last
      * @param result gets the child's pidfd, and the kernel thread that an error is about
      * @param moved gets the thread of {@link #MOVED_ON}, which is held no more
      * @return the child's process id; 0 in the child; {@code -errno} or one of the codes below
@@ -139,6 +140,7 @@ final class Shim {
             int[] silenced,
             long deadlineNanos,
             boolean sibling,
+            Thread[] visible,
             int[] result,
             @Nullable Thread[] moved);
 

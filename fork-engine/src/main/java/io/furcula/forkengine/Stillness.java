@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +40,7 @@ final class Stillness {
     private final long timeoutMs;
     private final boolean leaveAnyway;
     private final IdentityHashMap<Thread, RestState> held = new IdentityHashMap<>();
+    private List<Thread> visible = List.of();
 
     private Stillness(long deadlineNanos, long timeoutMs, boolean leaveAnyway) {
         this.deadlineNanos = deadlineNanos;
@@ -73,8 +73,8 @@ final class Stillness {
 
     private void bring() {
         while (true) {
-            Set<Thread> known = held.keySet();
-            Thread[] fresh = ThreadRoles.toBringToRest(known);
+            visible = ThreadRoles.all();
+            Thread[] fresh = ThreadRoles.toBringToRest(visible, held.keySet());
             if (fresh.length == 0) {
                 return;
             }
@@ -144,6 +144,11 @@ final class Stillness {
                 }
             }
         }
+    }
+
+    /** {@return all threads that Java saw when it looked last} */
+    List<Thread> visible() {
+        return visible;
     }
 
     /** {@return the threads that are suspended, and where each is} */

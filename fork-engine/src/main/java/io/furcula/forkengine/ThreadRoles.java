@@ -55,12 +55,13 @@ final class ThreadRoles {
      * {@return the threads that are to come to rest} Not those that a parent of this process left behind:
      * they are at rest for ever.
      *
+     * @param threads all of them
      * @param held those that have
      */
-    static Thread[] toBringToRest(Set<Thread> held) {
+    static Thread[] toBringToRest(List<Thread> threads, Set<Thread> held) {
         Thread self = Thread.currentThread();
         List<Thread> found = new ArrayList<>();
-        for (Thread thread : all()) {
+        for (Thread thread : threads) {
             if (thread != self
                     && !held.contains(thread)
                     && !isKept(thread)

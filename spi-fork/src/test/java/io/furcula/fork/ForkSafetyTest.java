@@ -434,6 +434,24 @@ class ForkSafetyTest {
         assertTrue(HANDLED.get() > 0, "the parent handles it");
     }
 
+    /** One that is being born when it is looked for is not seen, and runs when the copy is made. */
+    @Test
+    void threadsThatAreBornAllTheTimeAreNotInAChild() throws Exception {
+        start("gives-birth", () -> {
+            while (!ends.get()) {
+                new Thread(HANDLED::incrementAndGet).start();
+                LockSupport.parkNanos(200_000);
+            }
+        });
+        for (int i = 0; i < 100; i++) {
+            assertEquals(0, Forks.ask(() -> {
+                long before = HANDLED.get();
+                LockSupport.parkNanos(2_000_000);
+                return HANDLED.get() - before;
+            }));
+        }
+    }
+
     /** It waits for input, as a selector does that owns monitors all the time; but not for long. */
     @Test
     void threadThatReadsAFileIsNotLeftBehindWithAMonitor() throws Exception {
