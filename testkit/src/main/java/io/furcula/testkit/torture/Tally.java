@@ -55,6 +55,11 @@ final class Tally {
         forkNanos.add(nanos);
     }
 
+    /** Counts something that passed. */
+    synchronized void pass() {
+        passed++;
+    }
+
     /** Counts something that failed. */
     synchronized void fail(String problem) {
         failed++;

@@ -1,10 +1,8 @@
 package io.furcula.testkit.torture;
 
-import java.io.IOException;
-
 /**
  * The command {@code testkit/torture}: starts children by one start method, many thousands if asked
- * to, beside threads that disturb, and checks how each of them ends.
+ * to, beside threads that disturb, and checks how each of them ends; or kills those that share something.
  *
  * <p>The last line that it prints is {@code N passed, N failed}. Its exit code is 0 if nothing
  * failed, 1 if something did, 2 if it could not begin.
@@ -20,10 +18,9 @@ public final class TortureMain {
      * Runs the command.
      *
      * @param arguments see {@code --help}
-     * @throws IOException if there is no folder for the children's files
-     * @throws InterruptedException never, as nobody interrupts it
+     * @throws Exception if there is no folder for the children's files, or nothing can be shared
      */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws Exception {
         TortureOptions options;
         try {
             options = TortureOptions.parse(arguments);
@@ -31,13 +28,17 @@ public final class TortureMain {
                 System.out.print(TortureOptions.HELP);
                 return;
             }
-            Torture.requireProcesses(options);
+            if (!options.method().equals(TortureOptions.KILL)) {
+                Torture.requireProcesses(options);
+            }
         } catch (IllegalArgumentException e) {
             System.err.println("torture: " + e.getMessage());
             System.exit(NOT_BEGUN);
             return;
         }
-        boolean passed = new Torture(options, System.out).run();
+        boolean passed = options.method().equals(TortureOptions.KILL)
+                ? new KillTorture(options, System.out).run()
+                : new Torture(options, System.out).run();
         System.exit(passed ? 0 : FAILED);
     }
 }

@@ -4,13 +4,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was asked for.
  *
- * @param method the start method's name
+ * @param method the start method's name, or {@code kill}
+ * @param by the start method of what is killed, or nothing for the default
  * @param duration how long to start children
  * @param forks how many children to start at most, those of children not counted
  * @param seed decides what every child does
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TortureOptions(
         String method,
+        String by,
         Duration duration,
         long forks,
         long seed,
@@ -31,12 +34,16 @@ record TortureOptions(
 
     static final String HELP = """
             usage: testkit/torture METHOD --seconds N [options] [-- JVM options]
+                   testkit/torture kill --seconds N [--by METHOD] [--seed S] [-- JVM options]
 
             Starts children by a start method, such as fork or spawn, beside threads that disturb, and
-            checks how each of them ends. The last line is "N passed, N failed".
+            checks how each of them ends. Or kills processes while they use locks, conditions, semaphores,
+            barriers and a queue together, and checks that nobody else waits, and that nothing is lost.
+            The last line is "N passed, N failed".
 
               --seconds N    start children for N seconds; not needed if there is --forks
-              --forks N      start N children at most
+              --forks N      start, or kill, N children at most
+              --by METHOD    how those are started that are to be killed (the default start method)
               --seed S       decides what every child does; by default another one each time
               --threads N    how many threads disturb (12)
               --depth N      children may have children, N generations in all at most (3)
@@ -44,6 +51,9 @@ record TortureOptions(
               --deadline N   a child that has not ended N seconds after its start hangs (15)
               -- ...         for the JVM, for example -- -XX:+UseParallelGC
             """;
+
+    /** Instead of a start method's name. */
+    static final String KILL = "kill";
 
     private static final String SEE_HELP = "; see testkit/torture --help";
     private static final int LONGEST_SECONDS = 10_000_000;
@@ -55,6 +65,7 @@ record TortureOptions(
         }
         Deque<String> rest = new ArrayDeque<>(List.of(arguments));
         String method = null;
+        String by = "";
         long seconds = 0;
         long forks = 0;
         long seed = ThreadLocalRandom.current().nextInt(1_000_000);
@@ -65,6 +76,7 @@ record TortureOptions(
         while (!rest.isEmpty()) {
             String argument = rest.pop();
             switch (argument) {
+                case "--by" -> by = Objects.requireNonNullElse(rest.poll(), "");
                 case "--seconds" -> seconds = number(argument, rest, 1, LONGEST_SECONDS);
                 case "--forks" -> forks = number(argument, rest, 1, Long.MAX_VALUE);
                 case "--seed" -> seed = number(argument, rest, Long.MIN_VALUE, Long.MAX_VALUE);
@@ -91,6 +103,7 @@ record TortureOptions(
         }
         return new TortureOptions(
                 method,
+                by,
                 Duration.ofSeconds(seconds == 0 ? LONGEST_SECONDS : seconds),
                 forks == 0 ? Long.MAX_VALUE : forks,
                 seed,

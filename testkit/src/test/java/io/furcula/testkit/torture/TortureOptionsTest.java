@@ -14,6 +14,7 @@ class TortureOptionsTest {
         assertThat(options)
                 .isEqualTo(new TortureOptions(
                         "fork",
+                        "",
                         Duration.ofSeconds(30),
                         Long.MAX_VALUE,
                         -5,
@@ -39,11 +40,21 @@ class TortureOptionsTest {
                 "3",
                 "--deadline",
                 "4",
+                "--by",
+                "fork",
                 "--seconds",
                 "5");
         assertThat(options)
                 .isEqualTo(new TortureOptions(
-                        "spawn", Duration.ofSeconds(5), 7, 1, 0, 2, 3, Duration.ofSeconds(4)));
+                        "spawn",
+                        "fork",
+                        Duration.ofSeconds(5),
+                        7,
+                        1,
+                        0,
+                        2,
+                        3,
+                        Duration.ofSeconds(4)));
     }
 
     @Test
