@@ -181,7 +181,27 @@ public final class Connection implements AutoCloseable, Serializable {
      * @throws InterruptedException if interrupted while waiting; nothing was received
      */
     public <T> T receive(Class<T> type) throws InterruptedException {
-        Object message = receive();
+        return cast(receive(), type);
+    }
+
+    /**
+     * Receives the next message, if there is one in time.
+     *
+     * @param <T> its type
+     * @param type its class
+     * @param timeout the longest wait
+     * @return the object, never null
+     * @throws TimeoutException if there was none in time
+     * @throws ClassCastException if it is another kind of object, or null; it is used up
+     * @throws PeerLostException if nobody has the other end any more, and no message is left
+     * @throws InterruptedException if interrupted while waiting; nothing was received
+     */
+    public <T> T receive(Class<T> type, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        return cast(receive(timeout), type);
+    }
+
+    private static <T> T cast(@Nullable Object message, Class<T> type) {
         if (message == null) {
             throw new ClassCastException("expected a " + type.getName() + ", received null");
         }
@@ -227,6 +247,19 @@ public final class Connection implements AutoCloseable, Serializable {
     }
 
     /**
+     * Sends bytes, if there is room for them in time.
+     *
+     * @param message the bytes
+     * @param timeout the longest wait
+     * @return whether they were sent
+     * @throws PeerLostException if nobody has the other end any more; nothing was sent
+     * @throws InterruptedException if interrupted while waiting; nothing was sent
+     */
+    public boolean sendBytes(byte[] message, Duration timeout) throws InterruptedException {
+        return send(message, timeout);
+    }
+
+    /**
      * Receives bytes that {@link #sendBytes} sent.
      *
      * @return the bytes
@@ -236,6 +269,20 @@ public final class Connection implements AutoCloseable, Serializable {
      */
     public byte[] receiveBytes() throws InterruptedException {
         return receive(byte[].class);
+    }
+
+    /**
+     * Receives bytes that {@link #sendBytes} sent, if there are any in time.
+     *
+     * @param timeout the longest wait
+     * @return the bytes
+     * @throws TimeoutException if there were none in time
+     * @throws ClassCastException if the message is an object; it is used up
+     * @throws PeerLostException if nobody has the other end any more, and no message is left
+     * @throws InterruptedException if interrupted while waiting; nothing was received
+     */
+    public byte[] receiveBytes(Duration timeout) throws InterruptedException, TimeoutException {
+        return receive(byte[].class, timeout);
     }
 
     /** {@return whether a message is there now} */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -376,7 +377,30 @@ public class Process implements Serializable, AutoCloseable {
      */
     public final void requireSuccess() throws InterruptedException {
         ChildHandle child = joinable();
-        ChildExit exit = Children.await(child, Long.MAX_VALUE).orElseThrow();
+        check(child, Children.await(child, Long.MAX_VALUE).orElseThrow());
+    }
+
+    /**
+     * Waits for the child's end, for a limited time, and makes sure that it ended well.
+     *
+     * @param timeout the longest wait; zero or less does not wait
+     * @throws TimeoutException if it has not ended; it runs on
+     * @throws ProcessFailedException if it ended with a code other than 0; its cause is what the
+     *     target threw
+     * @throws IllegalStateException if it has not been started, or is this process itself
+     * @throws InterruptedException if interrupted while waiting; the child runs on
+     */
+    public final void requireSuccess(Duration timeout)
+            throws InterruptedException, TimeoutException {
+        ChildHandle child = joinable();
+        check(
+                child,
+                Children.await(child, timeout)
+                        .orElseThrow(() ->
+                                new TimeoutException(this + " has not ended within " + timeout)));
+    }
+
+    private void check(ChildHandle child, ChildExit exit) {
         if (!exit.status().isSuccess()) {
             throw failed(child, exit);
         }

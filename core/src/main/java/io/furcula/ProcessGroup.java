@@ -1,11 +1,14 @@
 package io.furcula;
 
+import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Several processes that were started together.
@@ -103,10 +106,10 @@ public final class ProcessGroup implements AutoCloseable {
      * @throws InterruptedException if interrupted while waiting; they run on
      */
     public boolean join(Duration timeout) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
+        Deadline deadline = Deadline.in(Timeouts.nanos(timeout));
         boolean all = true;
         for (Process process : processes) {
-            all &= process.join(Duration.ofNanos(end - System.nanoTime()));
+            all &= process.join(Duration.ofNanos(deadline.leftNanos()));
         }
         return all;
     }
@@ -121,6 +124,22 @@ public final class ProcessGroup implements AutoCloseable {
         join();
         for (Process process : processes) {
             process.requireSuccess();
+        }
+    }
+
+    /**
+     * Waits for the end of all, for a limited time, and makes sure that they ended well.
+     *
+     * @param timeout the longest wait
+     * @throws TimeoutException if not all have ended; they run on
+     * @throws ProcessFailedException if one did not end well, the first in the order of their indices
+     * @throws InterruptedException if interrupted while waiting; they run on
+     */
+    public void requireSuccess(Duration timeout) throws InterruptedException, TimeoutException {
+        Deadline deadline = Deadline.in(Timeouts.nanos(timeout));
+        join(timeout);
+        for (Process process : processes) {
+            process.requireSuccess(Duration.ofNanos(deadline.leftNanos()));
         }
     }
 

@@ -37,6 +37,9 @@ public final class ForkEngine {
      */
     public static final String UNSAFE_PROPERTY = "furcula.fork.unsafe";
 
+    /** No answer for good: it is asked anew. */
+    private static final String INTERRUPTED = "the check was interrupted";
+
     private static final long DEFAULT_TIMEOUT_MS = 1000;
     private static final long COPY_EXTRA_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -94,7 +97,9 @@ public final class ForkEngine {
                 known = reason == null
                         ? Availability.yes("this JVM can be copied")
                         : Availability.no(reason);
-                availability = known;
+                if (!INTERRUPTED.equals(reason)) {
+                    availability = known;
+                }
             }
             return known;
         } finally {
@@ -151,7 +156,7 @@ public final class ForkEngine {
             prepared = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "the check was interrupted";
+            return INTERRUPTED;
         } catch (RuntimeException | LinkageError e) {
             return "this JDK is not one that we know: " + e
                     + (e.getCause() == null ? "" : ", " + e.getCause());

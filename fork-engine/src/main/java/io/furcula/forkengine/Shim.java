@@ -1,13 +1,14 @@
 package io.furcula.forkengine;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class Shim {
 
     private static final String FOLDER = "/native/linux-x86-64/";
+
+    /** Nobody else can write it. */
+    private static final FileAttribute<Set<PosixFilePermission>> OWN =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private static boolean loaded;
 
@@ -41,13 +46,17 @@ final class Shim {
                 return "its native part is not in the jar: " + whyMissing();
             }
             // Not createTempFile: for the name it sets up SecureRandom, some 20 ms of a first
-            // start.
-            Path file = Path.of(
-                    System.getProperty("java.io.tmpdir"),
-                    "furcula-fork-" + Long.toHexString(System.nanoTime()) + ".so");
-            try (OutputStream copy = newFile(file)) {
-                library.transferTo(copy);
-                copy.close(); // before it is executed
+            // start. And no channel, which
+            // an interrupted thread could not write.
+            Path file = Files.createFile(
+                    Path.of(
+                            System.getProperty("java.io.tmpdir"),
+                            "furcula-fork-" + Long.toHexString(System.nanoTime()) + ".so"),
+                    OWN);
+            try {
+                try (OutputStream copy = new FileOutputStream(file.toFile())) {
+                    library.transferTo(copy);
+                }
                 System.load(file.toString());
             } finally {
                 Files.delete(file); // it stays mapped
@@ -58,15 +67,6 @@ final class Shim {
             return "its native part cannot be loaded: " + e + "; may files in "
                     + System.getProperty("java.io.tmpdir") + " be executed?";
         }
-    }
-
-    /** A file that nobody else has made, and nobody else can write. */
-    private static OutputStream newFile(Path file) throws IOException {
-        return Channels.newOutputStream(Files.newByteChannel(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rwx------"))));
     }
 
     private static String whyMissing() throws IOException {

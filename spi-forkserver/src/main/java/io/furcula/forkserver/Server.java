@@ -15,6 +15,7 @@ import io.furcula.internal.wire.Frames;
 import io.furcula.spi.JvmLauncher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,8 +31,6 @@ import java.util.concurrent.TimeoutException;
 final class Server implements Followed {
 
     private static final int SIGKILL = 9;
-    private static final long FOR_EVER = Long.MAX_VALUE / 2;
-
     /** A program that makes classes as it goes makes no end of them. */
     private static final int MOST_LOADED = 1000;
 
@@ -146,16 +145,17 @@ final class Server implements Followed {
             this.channel = channel;
         }
 
-        PreloadReport await() throws InterruptedException {
+        PreloadReport await(Duration timeout) throws InterruptedException, TimeoutException {
             try {
-                FrameReader frames = new FrameReader(channel, System.nanoTime() + FOR_EVER);
+                FrameReader frames =
+                        new FrameReader(channel, System.nanoTime() + timeout.toNanos());
                 Frames.Frame frame = frames.next();
                 if (frame.type() == Frames.REFUSED) {
                     throw new StartFailedException(
                             new String(frame.content(), StandardCharsets.UTF_8));
                 }
                 return (PreloadReport) Objects.requireNonNull(Codec.fromBytes(frame.content()));
-            } catch (IOException | TimeoutException e) {
+            } catch (IOException e) {
                 throw new StartFailedException(addLastWordsTo(ErrorText.of(
                         "FUR-114",
                         "A server (forkserver), pid " + pid + ", has died while it preloaded.")));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The servers of this process, one for each set of options that a JVM has from its start on.
@@ -51,7 +52,8 @@ final class Servers {
         return server;
     }
 
-    static PreloadReport preload(Preload preload) throws InterruptedException {
+    static PreloadReport preload(Preload preload, Duration timeout)
+            throws InterruptedException, TimeoutException {
         byte[] bytes = Codec.toBytes(preload, "preload");
         Server server = get(ProcessOptions.INHERITED);
         List<Server> others = new ArrayList<>();
@@ -65,7 +67,7 @@ final class Servers {
         }
         boolean done = false;
         try (Server.Preloaded preloaded = server.preload(bytes)) {
-            PreloadReport report = preloaded.await();
+            PreloadReport report = preloaded.await(timeout);
             if (preload.onError() == Preload.OnError.FAIL && !report.problems().isEmpty()) {
                 throw new StartFailedException(ErrorText.of(
                                 "FUR-115",

@@ -2,6 +2,7 @@ package io.furcula.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -27,7 +28,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -276,6 +280,37 @@ public abstract class SynchronisationContract {
         } catch (PartyDiedException e) {
             told.set();
         }
+    }
+
+    /** Whether the holder lives is asked by a thread that is interrupted, too. */
+    @Test
+    void waiterThatIsInterruptedDoesNotTakeALockFromItsHolder() throws Exception {
+        assumeProcesses();
+        Lock lock = Lock.create();
+        Event holds = Event.create();
+        try (Process child =
+                context.process(SynchronisationContract::hold, lock, holds).start()) {
+            assertTrue(holds.await(LIMIT));
+            for (int i = 0; i < 3; i++) {
+                FutureTask<Boolean> waiter = new FutureTask<>(() -> lock.tryLock(LIMIT));
+                Thread thread = new Thread(waiter);
+                thread.start();
+                assertThrows(TimeoutException.class, () -> waiter.get(70, TimeUnit.MILLISECONDS));
+                thread.interrupt();
+                ExecutionException answer = assertThrows(
+                        ExecutionException.class,
+                        () -> waiter.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+                assertInstanceOf(InterruptedException.class, answer.getCause());
+            }
+            assertEquals(child.pid().orElseThrow(), lock.owner().orElseThrow().pid());
+            killed(child);
+        }
+    }
+
+    private static void hold(Lock lock, Event holds) throws InterruptedException {
+        lock.lock();
+        holds.set();
+        sleepForEver();
     }
 
     @Test
