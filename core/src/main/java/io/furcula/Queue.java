@@ -2,6 +2,7 @@ package io.furcula;
 
 import io.furcula.internal.codec.Codec;
 import io.furcula.internal.queue.RingQueue;
+import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.Timeouts;
 import io.furcula.internal.start.Self;
 import io.furcula.spi.SegmentRef;
@@ -265,6 +266,63 @@ public final class Queue<E> extends AbstractQueue<E>
         return (int) Math.min(Integer.MAX_VALUE, ring.maxItems() - ring.size());
     }
 
+    /**
+     * Lets no more messages in, in all processes; those that are there can still be taken, and then every taker
+     * gets {@link QueueClosedException}, as every putter does at once. Any process may call it, and the queue
+     * is still to be closed. Idempotent.
+     */
+    public void shutdown() {
+        checkOpen();
+        ring.shutdown(false);
+    }
+
+    /**
+     * Lets no more messages in, and drops those that are there: in all processes, whoever puts or takes gets
+     * {@link QueueClosedException}, within 50 ms if it waits. Any process may call it. Idempotent.
+     */
+    public void shutdownNow() {
+        checkOpen();
+        ring.shutdown(true);
+    }
+
+    /**
+     * Says that a message which was taken has been dealt with, for {@link #join}: Python's {@code
+     * JoinableQueue.task_done}. Any process may say it.
+     *
+     * @throws IllegalStateException if that has been said of all that were taken
+     */
+    public void taskDone() {
+        checkOpen();
+        if (!ring.taskDone()) {
+            throw new IllegalStateException(
+                    "taskDone() was called more often than messages were taken");
+        }
+    }
+
+    /**
+     * Waits until {@link #taskDone} was said of every message that was put, or they were dropped by {@link
+     * #shutdownNow}. A process that is killed after it has taken a message, and before it has said so, never
+     * says it.
+     *
+     * @throws InterruptedException if interrupted, before or while waiting
+     */
+    public void join() throws InterruptedException {
+        checkOpen();
+        ring.join(Deadline.NEVER);
+    }
+
+    /**
+     * Waits until {@link #taskDone} was said of every message that was put, within a time.
+     *
+     * @param timeout the longest wait; zero or less does not wait
+     * @return whether it was
+     * @throws InterruptedException if interrupted, before or while waiting
+     */
+    public boolean join(Duration timeout) throws InterruptedException {
+        checkOpen();
+        return ring.join(Deadline.in(Timeouts.nanos(timeout)));
+    }
+
     /** {@return whether no more messages are let in} */
     public boolean isClosed() {
         return closedHere || ring.isClosed();
@@ -288,7 +346,7 @@ public final class Queue<E> extends AbstractQueue<E>
             }
             closedHere = true;
             if (ring.isCreator()) {
-                ring.shutdown();
+                ring.shutdown(false);
             }
             if (!ring.isCreator() || ring.isEmpty()) {
                 ring.release(); // else when the last one who could take from it drops it

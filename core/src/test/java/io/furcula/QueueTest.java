@@ -335,4 +335,57 @@ class QueueTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("capacity=0");
     }
+
+    @Test
+    void joinWaitsUntilAllThatWerePutAreDone() throws Exception {
+        try (Queue<Integer> queue = Queue.create()) {
+            assertThat(queue.join(Duration.ZERO)).isTrue();
+            queue.put(1);
+            queue.put(2);
+            assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalStateException.class);
+            queue.take();
+            queue.take();
+            queue.taskDone();
+            assertThat(queue.join(Duration.ofMillis(20))).isFalse();
+            ExecutorService other = Executors.newSingleThreadExecutor();
+            try {
+                Future<Boolean> joined = other.submit(() -> queue.join(Duration.ofSeconds(20)));
+                assertThat(joined.isDone()).isFalse();
+                queue.taskDone();
+                assertThat(joined.get(20, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                other.shutdownNow();
+            }
+            assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void shutdownLetsTheRestOutAndShutdownNowDropsIt() throws Exception {
+        try (Queue<Integer> queue = Queue.create(2)) {
+            queue.put(1);
+            queue.put(2);
+            ExecutorService other = Executors.newFixedThreadPool(2);
+            try {
+                Future<?> putter = other.submit(() -> {
+                    queue.put(3);
+                    return true;
+                });
+                Future<?> joiner = other.submit(() -> queue.join(Duration.ofSeconds(20)));
+                queue.shutdown();
+                assertThatThrownBy(() -> putter.get(20, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(QueueClosedException.class);
+                assertThat(queue.take()).isEqualTo(1);
+                queue.shutdownNow();
+                queue.shutdown();
+                assertThatThrownBy(queue::take).isInstanceOf(QueueClosedException.class);
+                assertThatThrownBy(() -> queue.put(4)).isInstanceOf(QueueClosedException.class);
+                assertThat(queue.size()).isZero();
+                assertThat(queue.iterator().hasNext()).isFalse();
+                assertThat(joiner.get(20, TimeUnit.SECONDS)).isEqualTo(true);
+            } finally {
+                other.shutdownNow();
+            }
+        }
+    }
 }

@@ -95,6 +95,7 @@ class BlockingMethodsTest {
         Lock conditionLock = Lock.create();
         Condition condition = conditionLock.newCondition();
         ALL.putAll(Map.of(
+                "Queue.join", full::join,
                 "Queue.take", empty::take,
                 "Queue.poll", () -> empty.poll(LONG),
                 "Queue.put", () -> full.put(new byte[1]),

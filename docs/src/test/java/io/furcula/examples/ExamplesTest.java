@@ -206,6 +206,13 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("methods")
+    void joinedQueue(String method) throws Exception {
+        assertThat(printed(method, JoinedQueue::main))
+                .containsExactly("all done: true, the sum is 55");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
     void synchronising(String method) throws Exception {
         assertThat(printedByAll(method, Synchronising.class))
                 .containsExactly(

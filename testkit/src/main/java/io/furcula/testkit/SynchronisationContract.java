@@ -12,6 +12,7 @@ import io.furcula.IntValue;
 import io.furcula.Process;
 import io.furcula.ProcessGroup;
 import io.furcula.Queue;
+import io.furcula.QueueClosedException;
 import io.furcula.Value;
 import io.furcula.spi.StartMethod;
 import io.furcula.sync.Barrier;
@@ -341,6 +342,67 @@ public abstract class SynchronisationContract {
         (writes ? lock.writeLock() : lock.readLock()).lock();
         holds.set();
         sleepForEver();
+    }
+
+    @Test
+    void queueIsJoinedOnceItsWorkersHaveDoneAll() throws Exception {
+        IntValue sum = Value.ofInt(0);
+        try (Queue<Integer> queue = Queue.create(5);
+                ProcessGroup group = context.startAll(2, i -> work(queue, sum))) {
+            for (int i = 1; i <= 100; i++) {
+                assertTrue(queue.offer(i, LIMIT));
+            }
+            assertTrue(queue.join(LIMIT));
+            assertEquals(5050, sum.get());
+            queue.shutdown();
+            assertTrue(group.join(LIMIT));
+            group.requireSuccess();
+        }
+    }
+
+    private static void work(Queue<Integer> queue, IntValue sum) throws InterruptedException {
+        try {
+            while (true) {
+                sum.add(queue.take());
+                queue.taskDone();
+            }
+        } catch (QueueClosedException e) {
+            return; // shut down: there is no more work
+        }
+    }
+
+    @Test
+    void shutdownByOneProcessWakesAllThatPutAndTake() throws Exception {
+        Semaphore waiting = Semaphore.create(0);
+        Semaphore woken = Semaphore.create(0);
+        try (Queue<Integer> empty = Queue.create();
+                Queue<Integer> full = Queue.create(1)) {
+            full.put(0);
+            try (ProcessGroup group = context.startAll(
+                    4, i -> putOrTake(i % 2 == 0 ? empty : full, i % 2 == 1, waiting, woken))) {
+                assertTrue(waiting.tryAcquire(4, LIMIT));
+                empty.shutdownNow();
+                full.shutdownNow();
+                assertTrue(woken.tryAcquire(4, LIMIT));
+                assertTrue(group.join(LIMIT));
+                group.requireSuccess();
+            }
+        }
+    }
+
+    private static void putOrTake(
+            Queue<Integer> queue, boolean puts, Semaphore waiting, Semaphore woken)
+            throws InterruptedException {
+        waiting.release();
+        try {
+            if (puts) {
+                queue.put(1);
+            } else {
+                queue.take();
+            }
+        } catch (QueueClosedException e) {
+            woken.release();
+        }
     }
 
     @Test

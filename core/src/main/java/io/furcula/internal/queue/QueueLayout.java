@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  *       0     64  header          creator                     see SegmentHeader
  *      64      8  MAX_ITEMS       creator                     plain, before the handle leaves
  *      72      8  MAX_BYTES       creator                     plain, before the handle leaves
- *      80      4  CLOSED          anyone, once                volatile; 1 = no more puts
+ *      80      4  CLOSED          holder of PUT_LOCK          volatile; 1 = no more puts; 2 = no more takes
  *     128      8  PUT_LOCK        producers                   RobustLock
  *     256      8  PUT_COUNT       holder of PUT_LOCK          release; commits a put
  *     264     24  PUT_STATE[0]    holder of PUT_LOCK          plain, before PUT_COUNT
@@ -24,6 +24,8 @@ import java.nio.ByteBuffer;
  *     544     24  TAKE_STATE[1]   holder of TAKE_LOCK         opaque, before TAKE_COUNT
  *     640      4  TAKERS_ASLEEP   sleeping consumers          volatile; 1 = a put must wake
  *     768      4  PUTTERS_ASLEEP  sleeping producers          volatile; 1 = a take must wake
+ *     896      8  DONE_COUNT      consumers                   compare-and-set; how many of those taken are done
+ *     904      8  DONE            consumers                   Signal; all that were put are done, or closed
  *    4096      -  first extent
  *
  *  a state:  +0  EXTENT    offset of the extent in the segment
@@ -63,7 +65,16 @@ public final class QueueLayout {
     static final int TAKERS_ASLEEP_OFFSET = TAKE_COUNT_OFFSET + WRITER_STRIDE;
     static final int PUTTERS_ASLEEP_OFFSET = TAKERS_ASLEEP_OFFSET + WRITER_STRIDE;
 
+    static final int DONE_COUNT_OFFSET = PUTTERS_ASLEEP_OFFSET + WRITER_STRIDE;
+    static final int DONE_OFFSET = DONE_COUNT_OFFSET + Long.BYTES;
+
     static final int HEADER_BYTES = 4096;
+
+    /** States of CLOSED, each of which ends what the one before does, too. */
+    static final int OPEN = 0;
+
+    static final int PUTS_ENDED = 1;
+    static final int ALL_ENDED = 2;
 
     static final int STATE_EXTENT = 0;
     static final int STATE_POSITION = 8;
@@ -86,12 +97,12 @@ public final class QueueLayout {
         return Words.longPlain(header, MAX_BYTES_OFFSET);
     }
 
-    static boolean closedVolatile(ByteBuffer header) {
-        return Words.intVolatile(header, CLOSED_OFFSET) != 0;
+    static int closedVolatile(ByteBuffer header) {
+        return Words.intVolatile(header, CLOSED_OFFSET);
     }
 
-    static void closedVolatile(ByteBuffer header, boolean closed) {
-        Words.intVolatile(header, CLOSED_OFFSET, closed ? 1 : 0);
+    static void closedVolatile(ByteBuffer header, int state) {
+        Words.intVolatile(header, CLOSED_OFFSET, state);
     }
 
     static long putCountAcquire(ByteBuffer header) {

@@ -1,5 +1,7 @@
 package io.furcula.internal.queue;
 
+import static io.furcula.internal.queue.QueueLayout.DONE_COUNT_OFFSET;
+import static io.furcula.internal.queue.QueueLayout.DONE_OFFSET;
 import static io.furcula.internal.queue.QueueLayout.EXTENT_NEXT_OFFSET;
 import static io.furcula.internal.queue.QueueLayout.EXTENT_RECORDS_OFFSET;
 import static io.furcula.internal.queue.QueueLayout.EXTENT_SIZE_OFFSET;
@@ -22,10 +24,12 @@ import static io.furcula.internal.queue.QueueLayout.TAKE_LOCK_OFFSET;
 import io.furcula.NotTransferableException;
 import io.furcula.internal.ErrorText;
 import io.furcula.internal.codec.Codec;
+import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.shared.RobustLock;
 import io.furcula.internal.shared.SegmentHeader;
 import io.furcula.internal.shared.Segments;
+import io.furcula.internal.shared.Signal;
 import io.furcula.internal.shared.Transfer;
 import io.furcula.internal.shared.Words;
 import io.furcula.spi.Region;
@@ -85,6 +89,7 @@ public final class RingQueue {
     private final RobustLock takeLock;
     private final Sleepers putters;
     private final Sleepers takers;
+    private final Signal done;
     private final long maxItems;
     private final long maxBytes;
 
@@ -109,6 +114,7 @@ public final class RingQueue {
         this.takeExtents = new ExtentMap(segment);
         this.putters =
                 new Sleepers(region, PUTTERS_ASLEEP_OFFSET, TAKE_COUNT_OFFSET, this::isClosed);
+        this.done = new Signal(region, DONE_OFFSET);
         this.takers = new Sleepers(region, TAKERS_ASLEEP_OFFSET, PUT_COUNT_OFFSET, this::isClosed);
     }
 
@@ -192,7 +198,7 @@ public final class RingQueue {
         boolean put;
         putLock.lock();
         try {
-            put = !QueueLayout.closedVolatile(header) && append(message);
+            put = QueueLayout.closedVolatile(header) == QueueLayout.OPEN && append(message);
         } finally {
             putLock.unlock(); // a full fence: TAKERS_ASLEEP is read after PUT_COUNT was written
         }
@@ -389,7 +395,7 @@ public final class RingQueue {
         takeLock.lock();
         try {
             Cursor cursor = cursor();
-            for (long left = size(); left > 0; left--) {
+            for (long left = size(); left > 0; left--) { // none once all has ended
                 cursor = cursor.resolve();
                 messages.add(cursor.message());
                 cursor = cursor.next();
@@ -417,6 +423,9 @@ public final class RingQueue {
 
     /** Called with the take lock held. */
     private @Nullable Object next(boolean commit) {
+        if (QueueLayout.closedVolatile(header) == QueueLayout.ALL_ENDED) {
+            return NOTHING;
+        }
         long takeCount = QueueLayout.takeCountAcquire(header);
         if (seenPutCount <= takeCount) {
             seenPutCount = QueueLayout.putCountAcquire(header);
@@ -516,6 +525,9 @@ public final class RingQueue {
 
     /** {@return how many messages it held at one instant during the call} */
     public long size() {
+        if (QueueLayout.closedVolatile(header) == QueueLayout.ALL_ENDED) {
+            return 0;
+        }
         while (true) {
             long taken = QueueLayout.takeCountVolatile(header);
             long put = QueueLayout.putCountVolatile(header);
@@ -530,18 +542,70 @@ public final class RingQueue {
         return maxItems;
     }
 
-    /** Lets no more messages in, for all processes, and wakes all that wait. Idempotent. */
-    public void shutdown() {
+    /**
+     * Lets no more messages in, for all processes, and wakes all that wait. Idempotent.
+     *
+     * @param now whether those that are there are dropped, too
+     */
+    public void shutdown(boolean now) {
+        int state = now ? QueueLayout.ALL_ENDED : QueueLayout.PUTS_ENDED;
         putLock.lock(); // after this, no put is half done
-        QueueLayout.closedVolatile(header, true);
+        QueueLayout.closedVolatile(header, Math.max(QueueLayout.closedVolatile(header), state));
         putLock.unlock();
         takers.wakeAll();
         putters.wakeAll();
+        done.raise(Integer.MAX_VALUE);
     }
 
-    /** {@return whether no more messages are let in} Those that are there can still be taken. */
+    /** {@return whether no more messages are let in} Those that are there can still be taken, unless dropped. */
     public boolean isClosed() {
-        return released || QueueLayout.closedVolatile(header);
+        return released || QueueLayout.closedVolatile(header) != QueueLayout.OPEN;
+    }
+
+    /** {@return whether there was a message that was taken and not done, and is now} */
+    public boolean taskDone() {
+        long count;
+        do {
+            count = Words.longVolatile(header, DONE_COUNT_OFFSET);
+            if (count >= QueueLayout.takeCountVolatile(header)) {
+                return false;
+            }
+        } while (!Words.casLong(header, DONE_COUNT_OFFSET, count, count + 1));
+        if (areAllDone()) {
+            done.raise(Integer.MAX_VALUE);
+        }
+        return true;
+    }
+
+    /**
+     * Waits until all messages that were put have been taken and done, or were dropped.
+     *
+     * @param deadline the end of the wait
+     * @return whether they are
+     * @throws InterruptedException if interrupted, before or while waiting
+     */
+    public boolean join(Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before waiting for a queue's tasks");
+        }
+        while (true) {
+            int seen = done.events();
+            if (areAllDone()) {
+                return true;
+            }
+            long left = deadline.leftNanos();
+            if (left <= 0) {
+                return false;
+            }
+            done.await(seen, left);
+        }
+    }
+
+    /** A put counts from the store on that makes it one, so one that is killed before is not waited for. */
+    private boolean areAllDone() {
+        return QueueLayout.closedVolatile(header) == QueueLayout.ALL_ENDED
+                || Words.longVolatile(header, DONE_COUNT_OFFSET)
+                        == QueueLayout.putCountVolatile(header);
     }
 
     /**
