@@ -40,6 +40,9 @@ static inline enum place place_of(const ucontext_t *context) {
     return waits ? PLACE_FUTEX : PLACE_SYSCALL;
 }
 
+/* Where the word is that a thread at PLACE_FUTEX sleeps on. */
+static inline uintptr_t futex_word(const ucontext_t *context) { return (uintptr_t)context->uc_mcontext.gregs[REG_RDI]; }
+
 /*
  * Whether a thread at PLACE_FUTEX goes on sleeping if it is let run: it was interrupted before it has slept, or rewound
  * while it did, and the word may have changed since.

@@ -128,6 +128,34 @@ static void note_strangers(void) {
     }
 }
 
+/* The kernel has 15 characters of a name. A thread has its creator's until it has started: there may be two. */
+static int is_dispatcher(const struct frozen *f) {
+    return !f->gone && !(f->env && held_by_env(f->env)) && strcmp(f->name, "Signal Dispatch") == 0;
+}
+
+static int dispatches_now(const struct frozen *f) {
+    return is_dispatcher(f) && (place_of(f->context) != PLACE_FUTEX || !still_sleeps(f->context));
+}
+
+/*
+ * Whether a signal is on its way, when all are stopped: those that were let run on may have got one meanwhile. The
+ * dispatcher may also sleep while it makes the thread that is to handle one, but there are two of the name then; or wait
+ * for a lock, but not where it was the last time.
+ */
+static int is_signal_on_its_way(void) {
+    static uintptr_t slept_at;
+    int dispatchers = 0;
+    for (int i = 0; i < frozen_count; i++) {
+        const struct frozen *f = &frozen_threads[i];
+        if (!is_dispatcher(f)) continue;
+        if (dispatches_now(f) || ++dispatchers > 1) return 1;
+        uintptr_t before = slept_at;
+        slept_at = futex_word(f->context);
+        if (slept_at != before) return 1;
+    }
+    return 0;
+}
+
 /*
  * Decides whether a frozen thread goes on in the child. NOT_YET: it must not be left behind where it is.
  *
@@ -157,9 +185,7 @@ static enum decision decide(struct frozen *f) {
     if (!h || (h->state & STATE_MASK) == IDLE_WORKER) {
         f->keep = 1;
         strangers += !h && is_stranger(f);
-        int dispatches = !h && strcmp(f->name, "Signal Dispatch") == 0; /* the kernel has 15 characters */
-        int waits = place_of(f->context) == PLACE_FUTEX && still_sleeps(f->context);
-        return dispatches && !waits ? LOOK_AGAIN : DECIDED;
+        return dispatches_now(f) ? LOOK_AGAIN : DECIDED;
     }
     enum place place = place_of(f->context);
     f->keep = place == PLACE_FUTEX && !(h->state & PARKED);
@@ -185,6 +211,10 @@ static int decide_all(int64_t deadline, int *tid, const JNIEnv **moved) {
             if (code) return code;
         }
         vm_threads += f->keep && !f->env;
+    }
+    if (is_signal_on_its_way()) {
+        *moved = NULL;
+        return MOVED_ON;
     }
     return vm_threads > 0 ? 0 : NO_VM_THREADS;
 }
