@@ -70,7 +70,7 @@ public final class CountDownLatch extends SharedPrimitive {
      * @throws InterruptedException if interrupted, before or while waiting
      */
     public void await() throws InterruptedException {
-        awaitZero(Deadline.NEVER);
+        signal.awaitUntil(this::isOpen, Deadline.NEVER);
     }
 
     /**
@@ -81,24 +81,11 @@ public final class CountDownLatch extends SharedPrimitive {
      * @throws InterruptedException if interrupted, before or while waiting
      */
     public boolean await(Duration timeout) throws InterruptedException {
-        return awaitZero(Deadline.in(Timeouts.nanos(timeout)));
+        return signal.awaitUntil(this::isOpen, Deadline.in(Timeouts.nanos(timeout)));
     }
 
-    private boolean awaitZero(Deadline deadline) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting for a latch");
-        }
-        while (true) {
-            int seen = signal.events();
-            if (getCount() == 0) {
-                return true;
-            }
-            long left = deadline.leftNanos();
-            if (left <= 0) {
-                return false;
-            }
-            signal.await(seen, left);
-        }
+    private boolean isOpen() {
+        return getCount() == 0;
     }
 
     /** {@return for example {@code CountDownLatch[3 to go]}} */

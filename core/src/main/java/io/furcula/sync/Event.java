@@ -61,7 +61,7 @@ public final class Event extends SharedPrimitive {
      * @throws InterruptedException if interrupted, before or while waiting
      */
     public void await() throws InterruptedException {
-        awaitSet(Deadline.NEVER);
+        signal.awaitUntil(this::isSet, Deadline.NEVER);
     }
 
     /**
@@ -73,24 +73,7 @@ public final class Event extends SharedPrimitive {
      * @throws InterruptedException if interrupted, before or while waiting
      */
     public boolean await(Duration timeout) throws InterruptedException {
-        return awaitSet(Deadline.in(Timeouts.nanos(timeout)));
-    }
-
-    private boolean awaitSet(Deadline deadline) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting for an event");
-        }
-        while (true) {
-            int seen = signal.events();
-            if (isSet()) {
-                return true;
-            }
-            long left = deadline.leftNanos();
-            if (left <= 0) {
-                return false;
-            }
-            signal.await(seen, left);
-        }
+        return signal.awaitUntil(this::isSet, Deadline.in(Timeouts.nanos(timeout)));
     }
 
     /** {@return for example {@code Event[set]}} */

@@ -109,26 +109,13 @@ public final class Semaphore extends SharedPrimitive {
     }
 
     private boolean acquire(int permits, Deadline deadline) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting for a permit");
+        if (!Thread.currentThread().isInterrupted() && take(permits)) {
+            return true;
         }
-        while (true) {
-            int seen = signal.events();
-            if (take(permits)) {
-                return true;
-            }
-            if (permits > 1) {
-                Words.intVolatile(words, at(LARGE), 1); // before the last look
-                if (take(permits)) {
-                    return true;
-                }
-            }
-            long left = deadline.leftNanos();
-            if (left <= 0) {
-                return false;
-            }
-            signal.await(seen, left);
+        if (permits > 1) {
+            Words.intVolatile(words, at(LARGE), 1); // before it is looked again
         }
+        return signal.awaitUntil(() -> take(permits), deadline);
     }
 
     private boolean take(int permits) {

@@ -585,20 +585,7 @@ public final class RingQueue {
      * @throws InterruptedException if interrupted, before or while waiting
      */
     public boolean join(Deadline deadline) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before waiting for a queue's tasks");
-        }
-        while (true) {
-            int seen = done.events();
-            if (areAllDone()) {
-                return true;
-            }
-            long left = deadline.leftNanos();
-            if (left <= 0) {
-                return false;
-            }
-            done.await(seen, left);
-        }
+        return done.awaitUntil(this::areAllDone, deadline);
     }
 
     /** A put counts from the store on that makes it one, so one that is killed before is not waited for. */

@@ -2,6 +2,7 @@ package io.furcula.internal.shared;
 
 import io.furcula.spi.Region;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 
 /**
  * Something that happens, and those who wait for the next time it does, in all processes.
@@ -64,6 +65,32 @@ public final class Signal {
         Words.getAndAddInt(words, offset, 1);
         if (Words.intVolatile(words, offset + SLEEPERS_OFFSET) != 0) {
             region.wake(offset, most);
+        }
+    }
+
+    /**
+     * Waits until what it tells of is so.
+     *
+     * @param done whether it is, and then takes part in it; asked again and again
+     * @param deadline the end of the wait
+     * @return whether it is
+     * @throws InterruptedException if interrupted, before or while waiting
+     */
+    public boolean awaitUntil(BooleanSupplier done, Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException(
+                    "interrupted before waiting for another process or thread");
+        }
+        while (true) {
+            int seen = events();
+            if (done.getAsBoolean()) {
+                return true;
+            }
+            long left = deadline.leftNanos();
+            if (left <= 0) {
+                return false;
+            }
+            await(seen, left);
         }
     }
 
