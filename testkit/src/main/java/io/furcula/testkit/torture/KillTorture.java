@@ -4,7 +4,6 @@ import io.furcula.Context;
 import io.furcula.ExitStatus;
 import io.furcula.Process;
 import io.furcula.StartFailedException;
-import io.furcula.StartMethods;
 import io.furcula.testkit.Await;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -52,7 +51,7 @@ final class KillTorture {
 
     /** {@return whether nothing failed} */
     boolean run() throws Exception {
-        String method = options.by().isEmpty() ? StartMethods.get() : options.by();
+        String method = options.startMethod();
         Context context = Context.of(method);
         out.println("torture by kills: victims by " + method + ", seed " + options.seed()
                 + "; process " + ProcessHandle.current().pid() + ", JVM " + Runtime.version());

@@ -80,7 +80,7 @@ final class Torture {
      *     starts no processes
      */
     static void requireProcesses(TortureOptions options) throws InterruptedException {
-        String method = options.method();
+        String method = options.startMethod();
         try (Process probe = Context.of(method).process(Torture::nothing).start()) {
             if (probe.pid().orElse(0) == ProcessHandle.current().pid()) {
                 throw new IllegalArgumentException(

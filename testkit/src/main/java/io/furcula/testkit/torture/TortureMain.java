@@ -28,15 +28,13 @@ public final class TortureMain {
                 System.out.print(TortureOptions.HELP);
                 return;
             }
-            if (!options.method().equals(TortureOptions.KILL)) {
-                Torture.requireProcesses(options);
-            }
+            Torture.requireProcesses(options);
         } catch (IllegalArgumentException e) {
             System.err.println("torture: " + e.getMessage());
             System.exit(NOT_BEGUN);
             return;
         }
-        boolean passed = options.method().equals(TortureOptions.KILL)
+        boolean passed = options.kills()
                 ? new KillTorture(options, System.out).run()
                 : new Torture(options, System.out).run();
         System.exit(passed ? 0 : FAILED);

@@ -1,5 +1,6 @@
 package io.furcula.testkit.torture;
 
+import io.furcula.StartMethods;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -57,6 +58,18 @@ record TortureOptions(
 
     private static final String SEE_HELP = "; see testkit/torture --help";
     private static final int LONGEST_SECONDS = 10_000_000;
+
+    boolean kills() {
+        return method.equals(KILL);
+    }
+
+    /** {@return how processes are started} */
+    String startMethod() {
+        if (!kills()) {
+            return method;
+        }
+        return by.isEmpty() ? StartMethods.get() : by;
+    }
 
     /** {@return what the arguments ask for, or null if it is help} */
     static @Nullable TortureOptions parse(String... arguments) {
