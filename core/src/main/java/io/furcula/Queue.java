@@ -11,6 +11,7 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.AbstractQueue;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * at once, and it may be joined before its messages are taken.
  *
  * <p>A message may have up to 2 GiB. A queue without a bound grows with its messages; its memory is
- * used again, and freed with the queue's last holder.
+ * used again, given back to the system when it has become much more than is needed, and freed with the
+ * queue's last holder. {@link ByteMessages} puts and takes bytes without copying them twice.
  *
  * <p>{@link #close} by the process that created the queue ends it for all: no more messages are let
  * in, those that are there can still be taken, and then every taker gets {@link
@@ -55,6 +57,73 @@ public final class Queue<E> extends AbstractQueue<E>
         this.ring = ring;
     }
 
+    /** How a queue is to be. */
+    public static final class Builder {
+        private long maxItems = RingQueue.UNBOUNDED;
+        private long maxBytes = RingQueue.UNBOUNDED;
+        private boolean spinning;
+
+        private Builder() {}
+
+        /**
+         * Bounds the number of messages.
+         *
+         * @param items how many it holds at most, at least 1
+         * @return this
+         */
+        public Builder capacity(int items) {
+            if (items < 1) {
+                throw new IllegalArgumentException(
+                        "capacity=" + items + " is less than 1; leave it out for no bound");
+            }
+            maxItems = items;
+            return this;
+        }
+
+        /**
+         * Bounds the size of all messages together, as they are serialised. One message may always be put into
+         * an empty queue, however large it is.
+         *
+         * @param bytes how many bytes at most, at least 1
+         * @return this
+         */
+        public Builder capacityBytes(long bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException(
+                        "capacityBytes=" + bytes + " is less than 1; leave it out for no bound");
+            }
+            maxBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Lets those who wait look again and again, instead of sleeping after a while: answers come in a
+         * fraction of a microsecond, and each waiter keeps a processor busy. Not for more waiters than there
+         * are processors to spare.
+         *
+         * @return this
+         */
+        public Builder spinning() {
+            spinning = true;
+            return this;
+        }
+
+        /**
+         * {@return a new queue}
+         *
+         * @param <E> the messages' type
+         * @throws SharedMemoryException if there is no shared memory; nothing is left behind
+         */
+        public <E> Queue<E> create() {
+            return new Queue<>(RingQueue.create(maxItems, maxBytes, spinning));
+        }
+    }
+
+    /** {@return a builder of queues: without a bound, and with waiters that sleep, unless told otherwise} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
     /**
      * {@return a new queue without a bound}
      *
@@ -62,7 +131,7 @@ public final class Queue<E> extends AbstractQueue<E>
      * @throws SharedMemoryException if there is no shared memory; nothing is left behind
      */
     public static <E> Queue<E> create() {
-        return new Queue<>(RingQueue.create(RingQueue.UNBOUNDED, RingQueue.UNBOUNDED));
+        return builder().create();
     }
 
     /**
@@ -73,11 +142,7 @@ public final class Queue<E> extends AbstractQueue<E>
      * @throws SharedMemoryException if there is no shared memory; nothing is left behind
      */
     public static <E> Queue<E> create(int capacity) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException(
-                    "capacity=" + capacity + " is less than 1; for no bound use Queue.create()");
-        }
-        return new Queue<>(RingQueue.create(capacity, RingQueue.UNBOUNDED));
+        return builder().capacity(capacity).create();
     }
 
     /**
@@ -128,6 +193,47 @@ public final class Queue<E> extends AbstractQueue<E>
 
     private boolean put(E message, long timeoutNanos) throws InterruptedException {
         return putResult(ring.put(encode(message), timeoutNanos));
+    }
+
+    /**
+     * Puts several messages in this order, as room for them comes. Those of other producers may come between
+     * them; quicker than one by one.
+     *
+     * @param messages the messages
+     * @throws QueueClosedException if the queue is closed, before or while waiting; perhaps after some were put
+     * @throws NotTransferableException if one cannot be serialised; nothing was put
+     * @throws SharedMemoryFullException if there is no memory for one; those before it were put
+     * @throws InterruptedException if interrupted while waiting; perhaps after some were put
+     */
+    public void putAll(Collection<? extends E> messages) throws InterruptedException {
+        putAll(messages, FOREVER);
+    }
+
+    /**
+     * Puts several messages in this order, as far as room for them comes in time.
+     *
+     * @param messages the messages
+     * @param timeout the longest wait; zero or less does not wait
+     * @return how many were put: the first ones
+     * @throws QueueClosedException if the queue is closed, before or while waiting; perhaps after some were put
+     * @throws NotTransferableException if one cannot be serialised; nothing was put
+     * @throws SharedMemoryFullException if there is no memory for one; those before it were put
+     * @throws InterruptedException if interrupted while waiting; perhaps after some were put
+     */
+    public int putAll(Collection<? extends E> messages, Duration timeout)
+            throws InterruptedException {
+        return putAll(messages, Timeouts.nanos(timeout));
+    }
+
+    private int putAll(Collection<? extends E> messages, long timeoutNanos)
+            throws InterruptedException {
+        List<Codec.Outgoing> encoded = new ArrayList<>(messages.size());
+        for (E message : messages) {
+            encoded.add(encode(message));
+        }
+        int put = ring.putAll(encoded, timeoutNanos);
+        putResult(put == encoded.size());
+        return put;
     }
 
     private Codec.Outgoing encode(E message) {
@@ -321,6 +427,20 @@ public final class Queue<E> extends AbstractQueue<E>
     public boolean join(Duration timeout) throws InterruptedException {
         checkOpen();
         return ring.join(Deadline.in(Timeouts.nanos(timeout)));
+    }
+
+    /**
+     * {@return how many messages were lost because their process died while it was putting them} A message
+     * that was put is never lost.
+     */
+    public long abandonedPuts() {
+        return ring.abandonedPuts();
+    }
+
+    /** {@return the queue in shared memory, if it is open here} */
+    RingQueue ring() {
+        checkOpen();
+        return ring;
     }
 
     /** {@return whether no more messages are let in} */

@@ -330,6 +330,54 @@ class QueueTest {
     }
 
     @Test
+    void putAllPutsAllInOrderAsRoomComes() throws Exception {
+        List<Integer> numbers = IntStream.range(0, 1000).boxed().toList();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Queue<Integer> queue = Queue.create(7)) {
+            Future<?> put = other.submit(() -> {
+                queue.putAll(numbers);
+                return null;
+            });
+            for (int number : numbers) {
+                assertThat(queue.take()).isEqualTo(number);
+            }
+            put.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            assertThat(queue.putAll(numbers, MOMENT)).isEqualTo(7);
+            assertThat(List.copyOf(queue)).containsExactly(0, 1, 2, 3, 4, 5, 6);
+            assertThat(queue.putAll(List.of(), MOMENT)).isZero();
+            queue.shutdown();
+            assertThatThrownBy(() -> queue.putAll(numbers))
+                    .isInstanceOf(QueueClosedException.class);
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    @Test
+    void capacityInBytesLetsASingleLargerMessageThrough() throws Exception {
+        try (Queue<byte[]> queue = Queue.builder().capacityBytes(100).create()) {
+            assertThat(queue.offer(new byte[1000])).isTrue();
+            assertThat(queue.offer(new byte[1])).isFalse();
+            queue.take();
+            assertThat(queue.offer(new byte[60])).isTrue();
+            assertThat(queue.offer(new byte[60])).isFalse();
+            assertThat(queue.offer(new byte[30])).isTrue();
+        }
+    }
+
+    @Test
+    void spinningWaitersAnswerInterruptsAndEndInTime() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Queue<String> queue = Queue.builder().spinning().create()) {
+            assertThat(queue.poll(MOMENT)).isNull();
+            Future<String> take = other.submit(() -> queue.take());
+            other.shutdownNow();
+            assertThatThrownBy(() -> take.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(InterruptedException.class);
+        }
+    }
+
+    @Test
     void capacityMustBePositive() {
         assertThatThrownBy(() -> Queue.create(0))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * A piece of memory that several processes map: a memory file. Its bytes are zero at first.
  *
  * <p><b>Thread safety:</b> {@link #map} and {@link #mapPrivate} may be called by any thread; {@link
- * #grow} and {@link #seal} by one process and thread at a time.
+ * #grow}, {@link #allocate} and {@link #seal} by one process and thread at a time.
  */
 public interface Segment extends AutoCloseable {
 
@@ -42,6 +42,24 @@ public interface Segment extends AutoCloseable {
      * @throws io.furcula.SharedMemoryFullException if there is no room; the size is as before
      */
     void grow(long sizeBytes);
+
+    /**
+     * Gives the memory behind a part back to the system, where the platform can. The part must not be written
+     * to before {@link #allocate}; what is read there is undefined.
+     *
+     * @param offset where the part begins; a multiple of 4096
+     * @param sizeBytes how long it is; a multiple of 4096, and within the segment
+     */
+    default void discard(long offset, long sizeBytes) {}
+
+    /**
+     * Puts memory behind a part that was {@link #discard discarded}. Its content is undefined.
+     *
+     * @param offset where the part begins; a multiple of 4096
+     * @param sizeBytes how long it is; a multiple of 4096, and within the segment
+     * @throws io.furcula.SharedMemoryFullException if there is no room; the part must not be written to
+     */
+    default void allocate(long offset, long sizeBytes) {}
 
     /**
      * Forbids all further writing and growing, for every process, where the platform can: shared

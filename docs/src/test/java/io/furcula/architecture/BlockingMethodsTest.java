@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.furcula.ByteMessages;
 import io.furcula.Connection;
 import io.furcula.Context;
 import io.furcula.Pipe;
@@ -23,6 +24,7 @@ import io.furcula.sync.Event;
 import io.furcula.sync.Lock;
 import io.furcula.sync.Semaphore;
 import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -105,6 +107,14 @@ class BlockingMethodsTest {
                 "Connection.poll", () -> silent.poll(LONG),
                 "Connection.send", () -> clogged.send(new byte[1 << 20]),
                 "Connection.sendBytes", () -> clogged.sendBytes(new byte[1 << 20])));
+        ByteMessages noBytes = ByteMessages.of(empty);
+        ByteMessages fullOfBytes = ByteMessages.of(full);
+        ALL.putAll(Map.of(
+                "Queue.putAll", () -> full.putAll(List.of(new byte[1])),
+                "ByteMessages.put", () -> fullOfBytes.put(new byte[1], 0, 1),
+                "ByteMessages.write", () -> fullOfBytes.write(1, out -> {}),
+                "ByteMessages.take", () -> noBytes.take(ByteBuffer.allocate(1)),
+                "ByteMessages.read", () -> noBytes.read(in -> {}, 1)));
         ALL.putAll(Map.of(
                 "Process.join", child::join,
                 "Process.requireSuccess", child::requireSuccess,
@@ -196,11 +206,13 @@ class BlockingMethodsTest {
         return types.contains(Duration.class) || types.contains(TimeUnit.class);
     }
 
+    /** Under the same name, or under the one that {@code java.util.concurrent} has for it. */
     private static boolean isTimedFormOf(Method plain, Method timed) {
         List<Class<?>> wanted = Stream.concat(
                         Stream.of(plain.getParameterTypes()), Stream.of(Duration.class))
                 .toList();
-        return timed.getName().equals(TIMED.getOrDefault(plain.getName(), plain.getName()))
+        return (timed.getName().equals(plain.getName())
+                        || timed.getName().equals(TIMED.get(plain.getName())))
                 && List.of(timed.getParameterTypes()).equals(wanted);
     }
 

@@ -213,6 +213,13 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("methods")
+    void fastMessages(String method) throws Exception {
+        assertThat(printed(method, FastMessages::main))
+                .containsExactly("1000000 samples, the mean is 499999.5");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
     void synchronising(String method) throws Exception {
         assertThat(printedByAll(method, Synchronising.class))
                 .containsExactly(

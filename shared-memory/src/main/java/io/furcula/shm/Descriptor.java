@@ -151,6 +151,14 @@ final class Descriptor {
         return new Errno(error);
     }
 
+    /** Gives memory back, where the file system can and this process still has the file. */
+    synchronized void discard(long offset, long sizeBytes) {
+        if (number != CLOSED) {
+            int mode = LibC.FALLOC_FL_PUNCH_HOLE | LibC.FALLOC_FL_KEEP_SIZE;
+            LibC.fallocate(number(), mode, offset, sizeBytes);
+        }
+    }
+
     synchronized void truncate(long sizeBytes) {
         if (LibC.ftruncate(number(), sizeBytes) != 0) {
             throw failed("ftruncate(" + sizeBytes + ")", Errno.last());

@@ -31,6 +31,9 @@ final class LibC {
     static final int F_SEAL_WRITE = 8;
     static final int F_SEAL_FUTURE_WRITE = 16;
 
+    static final int FALLOC_FL_KEEP_SIZE = 1;
+    static final int FALLOC_FL_PUNCH_HOLE = 2;
+
     static final int AF_UNIX = 1;
     static final int SOCK_SEQPACKET = 5;
     static final int SOCK_CLOEXEC = 0x80000;
@@ -72,6 +75,8 @@ final class LibC {
 
     /** {@return the error's number, or 0} It does not set errno. */
     static native int posix_fallocate(int fd, long offset, long length);
+
+    static native int fallocate(int fd, int mode, long offset, long length);
 
     static native int socketpair(int domain, int type, int protocol, int[] fds);
 

@@ -95,21 +95,36 @@ final class PosixSegment implements Segment {
     @Override
     public void grow(long sizeBytes) {
         long before = sizeBytes();
-        long asked = sizeBytes - before;
-        if (asked > PART_BYTES && backing.freeBytes() < asked) {
-            throw backing.full(asked); // without driving others out of memory first
+        try {
+            allocate(before, sizeBytes - before);
+        } catch (RuntimeException e) {
+            descriptor.truncate(before);
+            throw e;
         }
-        for (long at = before; at < sizeBytes; at += PART_BYTES) {
-            Errno errno = descriptor.allocate(at, Math.min(PART_BYTES, sizeBytes - at));
+    }
+
+    @Override
+    public void allocate(long offset, long sizeBytes) {
+        if (sizeBytes > PART_BYTES && backing.freeBytes() < sizeBytes) {
+            throw backing.full(sizeBytes); // without driving others out of memory first
+        }
+        for (long done = 0; done < sizeBytes; done += PART_BYTES) {
+            Errno errno =
+                    descriptor.allocate(offset + done, Math.min(PART_BYTES, sizeBytes - done));
             if (errno.number() != 0) {
-                descriptor.truncate(before);
                 throw errno.isFull()
-                        ? backing.full(asked)
+                        ? backing.full(sizeBytes)
                         : Descriptor.failed(
-                                "posix_fallocate of " + asked + " bytes in " + backing.where(),
+                                "posix_fallocate of " + sizeBytes + " bytes in " + backing.where(),
                                 errno);
             }
         }
+    }
+
+    /** Where the file system cannot, the memory stays. */
+    @Override
+    public void discard(long offset, long sizeBytes) {
+        descriptor.discard(offset, sizeBytes);
     }
 
     /*

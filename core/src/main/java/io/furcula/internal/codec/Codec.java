@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *   17  float[]
  *   18  double[]
  *   19  boolean[]       one byte each
+ *   20  ByteBuffer      the bytes that remain in it
  *   32  anything else   1 byte: length of the codec's name; its name in ASCII; what the codec wrote
  * </pre>
  *
@@ -71,6 +72,7 @@ public final class Codec {
     private static final byte FLOATS = 17;
     private static final byte DOUBLES = 18;
     private static final byte BOOLEANS = 19;
+    private static final byte BUFFER = 20;
     private static final byte OTHER = 32;
 
     /** Before the elements of an array, so that they are aligned if the message is. */
@@ -129,6 +131,7 @@ public final class Codec {
                 case LONGS -> elements(out, array).asLongBuffer().put((long[]) content());
                 case FLOATS -> elements(out, array).asFloatBuffer().put((float[]) content());
                 case DOUBLES -> elements(out, array).asDoubleBuffer().put((double[]) content());
+                case BUFFER -> copy((ByteBuffer) content(), out, at);
                 default -> out.put(at, (byte[]) content());
             }
         }
@@ -180,6 +183,8 @@ public final class Codec {
             return new Outgoing(CHAR, Character.BYTES, value);
         } else if (value instanceof Float) {
             return new Outgoing(FLOAT, Float.BYTES, value);
+        } else if (value instanceof ByteBuffer v) {
+            return new Outgoing(BUFFER, v.remaining(), v);
         } else if (value.getClass().isArray()
                 && value.getClass().getComponentType().isPrimitive()) {
             return encodeArray(value);
@@ -315,6 +320,9 @@ public final class Codec {
             }
             return flags;
         }
+        if (tag == BUFFER) {
+            return ByteBuffer.wrap(bytes(in, at + 1, sizeBytes - 1));
+        }
         if (tag >= SHORTS && tag <= DOUBLES) {
             int length = sizeBytes - ARRAY_OFFSET;
             ByteBuffer elements =
@@ -357,6 +365,47 @@ public final class Codec {
                 return v;
             }
         }
+    }
+
+    /** How many bytes a message has that says of itself that it is bytes, before them. */
+    public static final int BYTES_HEADER = 1;
+
+    /**
+     * Says of a message that the rest of it is the content of a {@code byte[]}.
+     *
+     * @param out where to
+     * @param at where in it
+     * @return where the content goes
+     */
+    public static int beginBytes(ByteBuffer out, int at) {
+        out.put(at, BYTES);
+        return at + BYTES_HEADER;
+    }
+
+    /**
+     * {@return where the content of a message begins that is a {@code byte[]} or a {@code ByteBuffer}}
+     *
+     * @param in where from
+     * @param at where in it
+     * @throws ClassCastException if it is something else
+     */
+    public static int contentOfBytes(ByteBuffer in, int at) {
+        byte tag = in.get(at);
+        if (tag != BYTES && tag != BUFFER) {
+            throw new ClassCastException("the message is not bytes; it has the tag " + tag);
+        }
+        return at + BYTES_HEADER;
+    }
+
+    /**
+     * Copies what remains in a buffer, whose position stays.
+     *
+     * @param from the buffer
+     * @param out where to
+     * @param at where in it
+     */
+    public static void copy(ByteBuffer from, ByteBuffer out, int at) {
+        out.put(at, from, from.position(), from.remaining());
     }
 
     private static byte[] bytes(ByteBuffer in, int at, int length) {

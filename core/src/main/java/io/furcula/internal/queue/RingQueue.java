@@ -2,31 +2,20 @@ package io.furcula.internal.queue;
 
 import static io.furcula.internal.queue.QueueLayout.DONE_COUNT_OFFSET;
 import static io.furcula.internal.queue.QueueLayout.DONE_OFFSET;
-import static io.furcula.internal.queue.QueueLayout.EXTENT_NEXT_OFFSET;
-import static io.furcula.internal.queue.QueueLayout.EXTENT_RECORDS_OFFSET;
-import static io.furcula.internal.queue.QueueLayout.EXTENT_SIZE_OFFSET;
-import static io.furcula.internal.queue.QueueLayout.FILE_END_OFFSET;
-import static io.furcula.internal.queue.QueueLayout.GO_ON;
 import static io.furcula.internal.queue.QueueLayout.HEADER_BYTES;
 import static io.furcula.internal.queue.QueueLayout.MAX_BYTES_OFFSET;
 import static io.furcula.internal.queue.QueueLayout.MAX_ITEMS_OFFSET;
 import static io.furcula.internal.queue.QueueLayout.PUTTERS_ASLEEP_OFFSET;
 import static io.furcula.internal.queue.QueueLayout.PUT_COUNT_OFFSET;
-import static io.furcula.internal.queue.QueueLayout.PUT_LOCK_OFFSET;
-import static io.furcula.internal.queue.QueueLayout.RECORD_HEADER_BYTES;
-import static io.furcula.internal.queue.QueueLayout.STATE_EXTENT;
-import static io.furcula.internal.queue.QueueLayout.STATE_POSITION;
-import static io.furcula.internal.queue.QueueLayout.STATE_SUM;
+import static io.furcula.internal.queue.QueueLayout.SPINNING_OFFSET;
 import static io.furcula.internal.queue.QueueLayout.TAKERS_ASLEEP_OFFSET;
 import static io.furcula.internal.queue.QueueLayout.TAKE_COUNT_OFFSET;
-import static io.furcula.internal.queue.QueueLayout.TAKE_LOCK_OFFSET;
 
-import io.furcula.NotTransferableException;
-import io.furcula.internal.ErrorText;
 import io.furcula.internal.codec.Codec;
+import io.furcula.internal.queue.QueueLayout.Side;
+import io.furcula.internal.queue.Sleepers.Outcome;
 import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.OwnerWord;
-import io.furcula.internal.shared.RobustLock;
 import io.furcula.internal.shared.SegmentHeader;
 import io.furcula.internal.shared.Segments;
 import io.furcula.internal.shared.Signal;
@@ -38,6 +27,8 @@ import io.furcula.spi.SegmentRef;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,27 +39,16 @@ import org.jspecify.annotations.Nullable;
  */
 /*
  * Two robust locks, as in Michael and Scott, "Simple, Fast, and Practical Non-Blocking and Blocking
- * Concurrent Queue Algorithms" (1996), one for producers and one for consumers, over a ring of extents
- * (QueueLayout). What a lock's holder has done counts from one store on, of PUT_COUNT or TAKE_COUNT:
+ * Concurrent Queue Algorithms" (1996), one for producers (PutSide) and one for consumers (TakeSide), over a
+ * ring of extents (QueueLayout). What a lock's holder does counts from one store on: a put from that of the
+ * record's LENGTH, a take from that of TAKE_COUNT. So the two sides share a line where there is a message, and
+ * no other.
  *
- *   put:   [PUT_LOCK] -> record written -> next PUT_STATE written -> PUT_COUNT + 1 -> unlock -> wake
- *   take:  [TAKE_LOCK] -> record copied -> next TAKE_STATE written -> TAKE_COUNT + 1 -> unlock -> wake
+ *   PutSide:   idle --lock--> looking --reserve--> writing --commit--> put ----unlock--> idle, wakes a taker
+ *   TakeSide:  idle --lock--> looking --find-----> reading --commit--> taken --unlock--> idle, wakes a putter
  *
- * A count chooses which of two states is valid, so the half-written one never is.
- *
- * Killed between any two steps:
- *   before PUT_COUNT + 1    the message was not put; the next producer takes the lock over and writes
- *                           in the same place; an extent added by then stays in the ring, empty
- *   after FILE_END, before  an extent's worth of the file is lost to the queue, nothing else
- *     the extent is linked
- *   before TAKE_COUNT + 1   the message was not taken; the next consumer gets it
- *   before a wake           sleepers look again at the end of their slice (Region.SLICE_MS)
- *
- * An extent is free when it is neither the consumers' nor between theirs and the producers', going
- * round. Producers that need one where none is free, or none large enough, insert one after their own.
- * The file only grows, and any process may grow it, so a message outlives its producer.
- *
- * Put and take are in one file, though a long one: each step of the one relies on the other's order.
+ * What a kill costs in each of these states is said in PutSide and TakeSide; before a wake, sleepers look
+ * again at the end of their slice (Region.SLICE_MS).
  */
 public final class RingQueue {
 
@@ -78,44 +58,45 @@ public final class RingQueue {
     /** What {@link #poll} returns when nothing is there, since a message may be null. */
     public static final Object NOTHING = new Object();
 
-    private static final long FIRST_EXTENT_BYTES = 64 << 10;
-    private static final long LARGEST_SMALL_EXTENT_BYTES = 16 << 20;
-    private static final long LARGEST_EXTENT_BYTES = Integer.MAX_VALUE & -4096L;
-
     private final Segment segment;
-    private final Region region;
     private final ByteBuffer header;
-    private final RobustLock putLock;
-    private final RobustLock takeLock;
-    private final Sleepers putters;
-    private final Sleepers takers;
+    final PutSide putSide;
+    final TakeSide takeSide;
+    final Sleepers putters;
+    final Sleepers takers;
     private final Signal done;
     private final long maxItems;
-    private final long maxBytes;
-
-    /* What this process knows. Each is used by the holder of one lock alone. */
-    private final ExtentMap putExtents;
-    private final ExtentMap takeExtents;
-    private long seenTakeCount;
-    private long seenTakeSum;
-    private long seenPutCount;
+    private final BooleanSupplier looksEmpty;
 
     private volatile boolean released;
 
     private RingQueue(Segment segment) {
         this.segment = segment;
-        this.region = segment.map(0, HEADER_BYTES);
+        Region region = segment.map(0, HEADER_BYTES);
         this.header = region.bytes();
-        this.putLock = new RobustLock(region, PUT_LOCK_OFFSET);
-        this.takeLock = new RobustLock(region, TAKE_LOCK_OFFSET);
         this.maxItems = QueueLayout.maxItems(header);
-        this.maxBytes = QueueLayout.maxBytes(header);
-        this.putExtents = new ExtentMap(segment);
-        this.takeExtents = new ExtentMap(segment);
-        this.putters =
-                new Sleepers(region, PUTTERS_ASLEEP_OFFSET, TAKE_COUNT_OFFSET, this::isClosed);
+        ExtentMap extents = new ExtentMap(segment);
+        this.putSide = new PutSide(segment, region, extents);
+        this.takeSide = new TakeSide(segment, region, extents);
+        this.looksEmpty = takeSide::looksEmpty;
+        boolean spinning = QueueLayout.isSpinning(header);
+        this.putters = new Sleepers(
+                region, PUTTERS_ASLEEP_OFFSET, TAKE_COUNT_OFFSET, spinning, this::isClosed);
+        this.takers = new Sleepers(
+                region, TAKERS_ASLEEP_OFFSET, PUT_COUNT_OFFSET, spinning, this::isClosed);
         this.done = new Signal(region, DONE_OFFSET);
-        this.takers = new Sleepers(region, TAKERS_ASLEEP_OFFSET, PUT_COUNT_OFFSET, this::isClosed);
+    }
+
+    /**
+     * Creates a queue whose waiters sleep.
+     *
+     * @param maxItems how many messages it may hold
+     * @param maxBytes how many bytes its messages may have together; one message may always be put
+     *     into an empty queue
+     * @return the queue
+     */
+    public static RingQueue create(long maxItems, long maxBytes) {
+        return create(maxItems, maxBytes, false);
     }
 
     /**
@@ -124,22 +105,18 @@ public final class RingQueue {
      * @param maxItems how many messages it may hold
      * @param maxBytes how many bytes its messages may have together; one message may always be put
      *     into an empty queue
+     * @param spinning whether those who wait never sleep
      * @return the queue
      */
-    public static RingQueue create(long maxItems, long maxBytes) {
-        Segment segment =
-                Segments.create(SegmentHeader.TYPE_QUEUE, HEADER_BYTES + FIRST_EXTENT_BYTES);
+    public static RingQueue create(long maxItems, long maxBytes, boolean spinning) {
+        Segment segment = Segments.create(
+                SegmentHeader.TYPE_QUEUE, HEADER_BYTES + PutSide.FIRST_EXTENT_BYTES);
         ByteBuffer header = segment.map(0, HEADER_BYTES).bytes();
         Words.longPlain(header, MAX_ITEMS_OFFSET, maxItems);
         Words.longPlain(header, MAX_BYTES_OFFSET, maxBytes);
-        Words.longPlain(header, FILE_END_OFFSET, HEADER_BYTES + FIRST_EXTENT_BYTES);
-        writeState(header, QueueLayout.putState(0), HEADER_BYTES, EXTENT_RECORDS_OFFSET, 0);
-        writeState(header, QueueLayout.takeState(0), HEADER_BYTES, EXTENT_RECORDS_OFFSET, 0);
-        RingQueue queue = new RingQueue(segment);
-        ByteBuffer first = segment.map(HEADER_BYTES, (int) FIRST_EXTENT_BYTES).bytes();
-        Words.longPlain(first, EXTENT_SIZE_OFFSET, FIRST_EXTENT_BYTES);
-        Words.longPlain(first, EXTENT_NEXT_OFFSET, HEADER_BYTES);
-        return queue;
+        Words.intPlain(header, SPINNING_OFFSET, spinning ? 1 : 0);
+        PutSide.init(header, segment);
+        return new RingQueue(segment);
     }
 
     /**
@@ -172,20 +149,43 @@ public final class RingQueue {
      * @throws InterruptedException if interrupted while waiting; nothing was put
      */
     public boolean put(Codec.Outgoing message, long timeoutNanos) throws InterruptedException {
-        if (tryPut(message)) {
-            return true;
-        }
+        return tryPut(message)
+                || putSlowly(message.sizeBytes(), () -> tryPut(message), timeoutNanos);
+    }
+
+    boolean putSlowly(int messageBytes, BooleanSupplier tryPut, long timeoutNanos)
+            throws InterruptedException {
         long start = System.nanoTime();
         while (!isClosed()) {
-            if (!putters.await(() -> isFull(message.sizeBytes()), timeoutNanos, start)) {
+            Outcome outcome = awaitRoom(messageBytes, timeoutNanos, start);
+            if (outcome == Outcome.TIMED_OUT) {
                 return false;
             }
-            if (tryPut(message)) {
-                putters.wakeAnother(size() < maxItems);
+            if (tryPut.getAsBoolean()) {
+                wakeAnotherPutter(outcome);
                 return true;
             }
         }
         return false;
+    }
+
+    private Outcome awaitRoom(int messageBytes, long timeoutNanos, long start)
+            throws InterruptedException {
+        if (takeSide.isLockedHere()) {
+            throw new IllegalStateException(
+                    "waiting for room in a queue while reading a message of it: nobody else can take");
+        }
+        return putters.await(
+                () -> putSide.isFull(messageBytes),
+                () -> putSide.isNearlyFull(messageBytes),
+                timeoutNanos,
+                start);
+    }
+
+    private void wakeAnotherPutter(Outcome outcome) {
+        if (outcome == Outcome.WOKEN) {
+            putters.wakeAnother(!putSide.isFull(0));
+        }
     }
 
     /**
@@ -196,11 +196,11 @@ public final class RingQueue {
      */
     public boolean tryPut(Codec.Outgoing message) {
         boolean put;
-        putLock.lock();
+        putSide.lock();
         try {
-            put = QueueLayout.closedVolatile(header) == QueueLayout.OPEN && append(message);
+            put = append(message);
         } finally {
-            putLock.unlock(); // a full fence: TAKERS_ASLEEP is read after PUT_COUNT was written
+            putSide.unlock(); // a full fence: TAKERS_ASLEEP is read after PUT_COUNT was written
         }
         if (put) {
             takers.wakeOne();
@@ -210,105 +210,60 @@ public final class RingQueue {
 
     /** Called with the put lock held. */
     private boolean append(Codec.Outgoing message) {
-        long putCount = QueueLayout.putCountAcquire(header);
-        int state = QueueLayout.putState(putCount);
-        long sum = Words.longPlain(header, state + STATE_SUM);
-        int messageBytes = message.sizeBytes();
-        if (isFull(putCount, sum, messageBytes)) {
-            readTaken();
-            if (isFull(putCount, sum, messageBytes)) {
-                return false;
-            }
+        int size = message.sizeBytes();
+        int at = reserve(size);
+        if (at == PutSide.FULL) {
+            return false;
         }
-        long extent = Words.longPlain(header, state + STATE_EXTENT);
-        long position = Words.longPlain(header, state + STATE_POSITION);
-        long recordBytes = QueueLayout.recordBytes(messageBytes);
-        ByteBuffer bytes = putExtents.at(extent);
-        // Behind the record there must be room for the word that says "go on elsewhere".
-        if (position + recordBytes + Long.BYTES > bytes.capacity()) {
-            long next = nextExtent(extent, bytes, recordBytes);
-            Words.intPlain(bytes, (int) position, GO_ON);
-            extent = next;
-            position = EXTENT_RECORDS_OFFSET;
-            bytes = putExtents.at(extent);
-        }
-        int at = (int) position;
-        Words.intPlain(bytes, at, messageBytes);
-        message.writeTo(bytes, at + RECORD_HEADER_BYTES);
-        writeState(
-                header,
-                QueueLayout.putState(putCount + 1),
-                extent,
-                position + recordBytes,
-                sum + messageBytes);
-        QueueLayout.putCountRelease(header, putCount + 1);
+        message.writeTo(putSide.extent().bytes(), at);
+        putSide.commit(at, size);
         return true;
     }
 
-    private boolean isFull(long putCount, long putSum, int messageBytes) {
-        long items = putCount - seenTakeCount;
-        long bytes = putSum - seenTakeSum;
-        return items >= maxItems || (items > 0 && bytes > maxBytes - messageBytes);
+    /** Called with the put lock held: finds room, unless there is none or the queue is closed. */
+    int reserve(int messageBytes) {
+        return QueueLayout.closedVolatile(header) == QueueLayout.OPEN
+                ? putSide.reserve(messageBytes)
+                : PutSide.FULL;
     }
 
-    /** Reads count and sum of the takes together: a seqlock, since takers do not stop for us. */
-    private void readTaken() {
-        while (true) {
-            long count = QueueLayout.takeCountAcquire(header);
-            long sum = Words.longAcquire(header, QueueLayout.takeState(count) + STATE_SUM);
-            if (QueueLayout.takeCountAcquire(header) == count) {
-                seenTakeCount = count;
-                seenTakeSum = sum;
-                return;
+    /**
+     * Puts several messages, as room comes.
+     *
+     * @param messages the messages
+     * @param timeoutNanos the longest wait for room
+     * @return how many were put: not all if there was no room in time, or the queue is closed
+     * @throws InterruptedException if interrupted while waiting; perhaps after some were put
+     */
+    public int putAll(List<Codec.Outgoing> messages, long timeoutNanos)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        int put = tryPutAll(messages, 0);
+        while (put < messages.size() && !isClosed()) {
+            Outcome outcome = awaitRoom(messages.get(put).sizeBytes(), timeoutNanos, start);
+            if (outcome == Outcome.TIMED_OUT) {
+                return put;
             }
-            Thread.onSpinWait();
+            put = tryPutAll(messages, put);
+            wakeAnotherPutter(outcome);
         }
+        return put;
     }
 
-    private long takersExtent() {
-        while (true) {
-            long count = QueueLayout.takeCountAcquire(header);
-            long extent = Words.longAcquire(header, QueueLayout.takeState(count) + STATE_EXTENT);
-            if (QueueLayout.takeCountAcquire(header) == count) {
-                return extent;
+    private int tryPutAll(List<Codec.Outgoing> messages, int from) {
+        int put = from;
+        putSide.lock();
+        try {
+            while (put < messages.size() && append(messages.get(put))) {
+                put++;
             }
-            Thread.onSpinWait();
+        } finally {
+            putSide.unlock();
         }
-    }
-
-    /** Called with the put lock held: the extent after a full one, free and large enough. */
-    private long nextExtent(long full, ByteBuffer fullBytes, long recordBytes) {
-        long needed = EXTENT_RECORDS_OFFSET + recordBytes + Long.BYTES;
-        long candidate = Words.longPlain(fullBytes, EXTENT_NEXT_OFFSET);
-        if (candidate != full
-                && candidate != takersExtent()
-                && putExtents.at(candidate).capacity() >= needed) {
-            return candidate;
+        if (put > from) {
+            takers.wakeOne();
         }
-        long size = Math.max(
-                pages(needed), Math.min(2L * fullBytes.capacity(), LARGEST_SMALL_EXTENT_BYTES));
-        if (size > LARGEST_EXTENT_BYTES) {
-            throw new NotTransferableException(
-                    ErrorText.of(
-                                    "FUR-205",
-                                    "A message of " + recordBytes
-                                            + " bytes is too large: the most is 2 GiB.")
-                            .remedy("send it in parts, or put it into an Array")
-                            .toString(),
-                    new ArithmeticException("int overflow"));
-        }
-        long added = Words.longPlain(header, FILE_END_OFFSET);
-        segment.grow(added + size);
-        Words.longPlain(header, FILE_END_OFFSET, added + size);
-        ByteBuffer bytes = segment.map(added, (int) size).bytes();
-        Words.longPlain(bytes, EXTENT_SIZE_OFFSET, size);
-        Words.longPlain(bytes, EXTENT_NEXT_OFFSET, candidate);
-        Words.longRelease(fullBytes, EXTENT_NEXT_OFFSET, added);
-        return added;
-    }
-
-    private static long pages(long bytes) {
-        return (bytes + Segments.PAGE_BYTES - 1) & -Segments.PAGE_BYTES;
+        return put;
     }
 
     /**
@@ -321,22 +276,38 @@ public final class RingQueue {
      */
     public @Nullable Object poll(long timeoutNanos) throws InterruptedException {
         Object message = tryTake(true);
-        if (message != NOTHING) {
-            return Codec.finish(message);
-        }
+        return Codec.finish(
+                message == NOTHING ? pollSlowly(() -> tryTake(true), timeoutNanos) : message);
+    }
+
+    /** {@return what a try to take has brought, or {@link #NOTHING}} */
+    @Nullable
+    Object pollSlowly(Supplier<@Nullable Object> tryTake, long timeoutNanos)
+            throws InterruptedException {
         long start = System.nanoTime();
         while (true) {
             boolean last = isClosed(); // read before the last look, or a message could be left
-            if (!last && !takers.await(this::isEmpty, timeoutNanos, start)) {
+            Outcome outcome = last ? Outcome.READY : awaitMessage(timeoutNanos, start);
+            if (outcome == Outcome.TIMED_OUT) {
                 return NOTHING;
             }
-            message = tryTake(true);
+            Object message = tryTake.get();
             if (message != NOTHING) {
-                takers.wakeAnother(!isEmpty());
-                return Codec.finish(message);
+                wakeAnotherTaker(outcome);
+                return message;
             } else if (last) {
                 return NOTHING;
             }
+        }
+    }
+
+    private Outcome awaitMessage(long timeoutNanos, long start) throws InterruptedException {
+        return takers.await(looksEmpty, looksEmpty, timeoutNanos, start);
+    }
+
+    private void wakeAnotherTaker(Outcome outcome) {
+        if (outcome == Outcome.WOKEN) {
+            takers.wakeAnother(!isEmpty());
         }
     }
 
@@ -353,13 +324,41 @@ public final class RingQueue {
      * @throws InterruptedException if interrupted while waiting
      */
     public boolean awaitMessage(long timeoutNanos) throws InterruptedException {
-        takers.await(this::isEmpty, timeoutNanos, System.nanoTime());
+        Outcome outcome = awaitMessage(timeoutNanos, System.nanoTime());
+        wakeAnotherTaker(outcome); // the message is still there, for anyone
         return !isEmpty();
     }
 
     /** {@return the oldest message, which stays, or {@link #NOTHING}} */
     public @Nullable Object peek() {
         return Codec.finish(tryTake(false));
+    }
+
+    private @Nullable Object tryTake(boolean commit) {
+        if (takeSide.looksEmpty()) {
+            return NOTHING;
+        }
+        Object message = NOTHING;
+        takeSide.lock();
+        try {
+            int at = takeSide.find();
+            if (at != TakeSide.NOTHING) {
+                message = decode(at, takeSide.length(at));
+                if (commit) {
+                    takeSide.commit(at);
+                }
+            }
+        } finally {
+            takeSide.unlock(); // a full fence: PUTTERS_ASLEEP is read after TAKE_COUNT was written
+        }
+        if (commit && message != NOTHING) {
+            putters.wakeOne();
+        }
+        return message;
+    }
+
+    private @Nullable Object decode(int at, int length) {
+        return Codec.decode(takeSide.extent().bytes(), at, length);
     }
 
     /**
@@ -370,17 +369,18 @@ public final class RingQueue {
      */
     public List<@Nullable Object> drain(int most) {
         List<@Nullable Object> taken = new ArrayList<>();
-        takeLock.lock();
+        takeSide.lock();
         try {
             while (taken.size() < most) {
-                Object message = next(true);
-                if (message == NOTHING) {
+                int at = takeSide.find();
+                if (at == TakeSide.NOTHING) {
                     break;
                 }
-                taken.add(message);
+                taken.add(decode(at, takeSide.length(at)));
+                takeSide.commit(at);
             }
         } finally {
-            takeLock.unlock();
+            takeSide.unlock();
         }
         if (!taken.isEmpty()) {
             putters.wakeOne();
@@ -392,135 +392,19 @@ public final class RingQueue {
     /** {@return all messages, which stay, the oldest first} */
     public List<@Nullable Object> snapshot() {
         List<@Nullable Object> messages = new ArrayList<>();
-        takeLock.lock();
+        takeSide.lock();
         try {
-            Cursor cursor = cursor();
-            for (long left = size(); left > 0; left--) { // none once all has ended
-                cursor = cursor.resolve();
-                messages.add(cursor.message());
-                cursor = cursor.next();
-            }
+            takeSide.forEach(at -> messages.add(decode(at, takeSide.length(at))));
         } finally {
-            takeLock.unlock();
+            takeSide.unlock();
         }
         messages.replaceAll(Codec::finish);
         return messages;
     }
 
-    private @Nullable Object tryTake(boolean commit) {
-        Object message;
-        takeLock.lock();
-        try {
-            message = next(commit);
-        } finally {
-            takeLock.unlock(); // a full fence: PUTTERS_ASLEEP is read after TAKE_COUNT was written
-        }
-        if (commit && message != NOTHING) {
-            putters.wakeOne();
-        }
-        return message;
-    }
-
-    /** Called with the take lock held. */
-    private @Nullable Object next(boolean commit) {
-        if (QueueLayout.closedVolatile(header) == QueueLayout.ALL_ENDED) {
-            return NOTHING;
-        }
-        long takeCount = QueueLayout.takeCountAcquire(header);
-        if (seenPutCount <= takeCount) {
-            seenPutCount = QueueLayout.putCountAcquire(header);
-            if (seenPutCount == takeCount) {
-                return NOTHING;
-            }
-        }
-        Cursor cursor = cursor().resolve();
-        Object message = cursor.message();
-        if (commit) {
-            Cursor after = cursor.next();
-            writeState(
-                    header,
-                    QueueLayout.takeState(takeCount + 1),
-                    after.extent,
-                    after.position,
-                    after.sum);
-            QueueLayout.takeCountRelease(header, takeCount + 1);
-        }
-        return message;
-    }
-
-    private Cursor cursor() {
-        int state = QueueLayout.takeState(QueueLayout.takeCountAcquire(header));
-        long extent = Words.longPlain(header, state + STATE_EXTENT);
-        long position = Words.longPlain(header, state + STATE_POSITION);
-        return new Cursor(
-                extent,
-                position,
-                Words.longPlain(header, state + STATE_SUM),
-                takeExtents.at(extent));
-    }
-
-    /** A place in the ring; used with the take lock held. */
-    private final class Cursor {
-        private final long extent;
-        private final long position;
-        private final long sum;
-        private final ByteBuffer bytes;
-
-        Cursor(long extent, long position, long sum, ByteBuffer bytes) {
-            this.extent = extent;
-            this.position = position;
-            this.sum = sum;
-            this.bytes = bytes;
-        }
-
-        private int length() {
-            return Words.intPlain(bytes, (int) position);
-        }
-
-        Cursor resolve() {
-            if (length() != GO_ON) {
-                return this;
-            }
-            long next = Words.longAcquire(bytes, EXTENT_NEXT_OFFSET);
-            return new Cursor(next, EXTENT_RECORDS_OFFSET, sum, takeExtents.at(next));
-        }
-
-        @Nullable
-        Object message() {
-            return Codec.decode(bytes, (int) position + RECORD_HEADER_BYTES, length());
-        }
-
-        Cursor next() {
-            int length = length();
-            return new Cursor(
-                    extent, position + QueueLayout.recordBytes(length), sum + length, bytes);
-        }
-    }
-
-    private static void writeState(
-            ByteBuffer header, int state, long extent, long position, long sum) {
-        Words.longRelease(header, state + STATE_EXTENT, extent);
-        Words.longRelease(header, state + STATE_POSITION, position);
-        Words.longRelease(header, state + STATE_SUM, sum);
-    }
-
-    private boolean isFull(int messageBytes) {
-        while (true) {
-            long takeCount = QueueLayout.takeCountVolatile(header);
-            long putCount = QueueLayout.putCountVolatile(header);
-            long bytes = Words.longAcquire(header, QueueLayout.putState(putCount) + STATE_SUM)
-                    - Words.longAcquire(header, QueueLayout.takeState(takeCount) + STATE_SUM);
-            if (takeCount == QueueLayout.takeCountVolatile(header)
-                    && putCount == QueueLayout.putCountVolatile(header)) {
-                long items = putCount - takeCount;
-                return items >= maxItems || (items > 0 && bytes > maxBytes - messageBytes);
-            }
-        }
-    }
-
     /** {@return whether it holds no message now} */
     public boolean isEmpty() {
-        return size() == 0;
+        return QueueLayout.closedVolatile(header) == QueueLayout.ALL_ENDED || takeSide.looksEmpty();
     }
 
     /** {@return how many messages it held at one instant during the call} */
@@ -529,9 +413,9 @@ public final class RingQueue {
             return 0;
         }
         while (true) {
-            long taken = QueueLayout.takeCountVolatile(header);
-            long put = QueueLayout.putCountVolatile(header);
-            if (QueueLayout.takeCountVolatile(header) == taken) {
+            long taken = Side.TAKE.countVolatile(header);
+            long put = putSide.count();
+            if (Side.TAKE.countVolatile(header) == taken) {
                 return put - taken;
             }
         }
@@ -542,6 +426,11 @@ public final class RingQueue {
         return maxItems;
     }
 
+    /** {@return how many puts were cut short by the death of their process} */
+    public long abandonedPuts() {
+        return putSide.abandoned();
+    }
+
     /**
      * Lets no more messages in, for all processes, and wakes all that wait. Idempotent.
      *
@@ -549,9 +438,9 @@ public final class RingQueue {
      */
     public void shutdown(boolean now) {
         int state = now ? QueueLayout.ALL_ENDED : QueueLayout.PUTS_ENDED;
-        putLock.lock(); // after this, no put is half done
+        putSide.lock(); // after this, no put is half done
         QueueLayout.closedVolatile(header, Math.max(QueueLayout.closedVolatile(header), state));
-        putLock.unlock();
+        putSide.unlock();
         takers.wakeAll();
         putters.wakeAll();
         done.raise(Integer.MAX_VALUE);
@@ -567,7 +456,7 @@ public final class RingQueue {
         long count;
         do {
             count = Words.longVolatile(header, DONE_COUNT_OFFSET);
-            if (count >= QueueLayout.takeCountVolatile(header)) {
+            if (count >= Side.TAKE.countVolatile(header)) {
                 return false;
             }
         } while (!Words.casLong(header, DONE_COUNT_OFFSET, count, count + 1));
@@ -591,8 +480,7 @@ public final class RingQueue {
     /** A put counts from the store on that makes it one, so one that is killed before is not waited for. */
     private boolean areAllDone() {
         return QueueLayout.closedVolatile(header) == QueueLayout.ALL_ENDED
-                || Words.longVolatile(header, DONE_COUNT_OFFSET)
-                        == QueueLayout.putCountVolatile(header);
+                || Words.longVolatile(header, DONE_COUNT_OFFSET) == Side.PUT.countVolatile(header);
     }
 
     /**

@@ -92,6 +92,10 @@ public final class OwnerWord {
         self = of(pid, start);
     }
 
+    static boolean sameThread(long a, long b) {
+        return ((a ^ b) & ~WAITERS) == 0;
+    }
+
     static boolean sameProcess(long a, long b) {
         return a >>> START_SHIFT == b >>> START_SHIFT;
     }

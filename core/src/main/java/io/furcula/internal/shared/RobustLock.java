@@ -60,7 +60,11 @@ public final class RobustLock {
 
     /** {@return whether the lock was free and is now the caller's} Does not look for dead holders. */
     public boolean tryLock() {
-        return Words.casLong(bytes, offset, OwnerWord.NONE, OwnerWord.selfThread());
+        boolean taken = Words.casLong(bytes, offset, OwnerWord.NONE, OwnerWord.selfThread());
+        if (taken) {
+            FaultPoint.LOCK_TAKEN.reached();
+        }
+        return taken;
     }
 
     /**
@@ -70,6 +74,7 @@ public final class RobustLock {
      * @return {@link #ACQUIRED}; {@link #TIMED_OUT}; or the owner word of a holder that died: the
      *     lock is taken over
      * @throws InterruptedException if interrupted while waiting; the lock is not taken
+     * @throws IllegalStateException if this thread has it already: it would wait for ever
      */
     public long lockInterruptibly(long timeoutNanos) throws InterruptedException {
         return tryLock() ? ACQUIRED : lockSlowly(timeoutNanos);
@@ -79,6 +84,7 @@ public final class RobustLock {
      * Takes the lock, however long it takes; an interrupt does not end the wait.
      *
      * @return {@link #ACQUIRED}, or the owner word of a holder that died: the lock is taken over
+     * @throws IllegalStateException if this thread has it already: it would wait for ever
      */
     public long lock() {
         if (tryLock()) {
@@ -124,6 +130,9 @@ public final class RobustLock {
             if (left <= 0) {
                 return TIMED_OUT;
             }
+            if (OwnerWord.sameThread(held, me)) {
+                throw new IllegalStateException("this thread has the lock already");
+            }
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while waiting for a lock");
             }
@@ -131,6 +140,7 @@ public final class RobustLock {
             if (held != waited && !Words.casLong(bytes, offset, held, waited)) {
                 continue;
             }
+            FaultPoint.LOCK_AWAITED.reached();
             long before = System.nanoTime();
             region.await(Words.lowHalf(offset), (int) waited, Math.min(slice, left));
             boolean sliceOver = System.nanoTime() - before >= slice;
@@ -146,9 +156,15 @@ public final class RobustLock {
     /** Gives the lock back. The caller holds it. */
     public void unlock() {
         long held = Words.getAndSetLong(bytes, offset, OwnerWord.NONE);
+        FaultPoint.LOCK_FREED.reached();
         if ((held & OwnerWord.WAITERS) != 0) {
             region.wake(Words.lowHalf(offset), 1);
         }
+    }
+
+    /** {@return whether this thread holds the lock} */
+    public boolean isHeldHere() {
+        return owner() == OwnerWord.selfThread();
     }
 
     /** {@return who holds the lock, or {@link OwnerWord#NONE}} */

@@ -63,6 +63,7 @@ public final class Signal {
      */
     public void raise(int most) {
         Words.getAndAddInt(words, offset, 1);
+        FaultPoint.SIGNAL_RAISED.reached();
         if (Words.intVolatile(words, offset + SLEEPERS_OFFSET) != 0) {
             region.wake(offset, most);
         }
@@ -104,6 +105,7 @@ public final class Signal {
     public void await(int seen, long timeoutNanos) throws InterruptedException {
         Words.getAndAddInt(words, offset + SLEEPERS_OFFSET, 1);
         try {
+            FaultPoint.SIGNAL_AWAITED.reached();
             region.await(offset, seen, timeoutNanos);
         } finally {
             Words.getAndAddInt(words, offset + SLEEPERS_OFFSET, -1);
