@@ -81,6 +81,15 @@ enum KillAct {
             ground.latch().countDown();
         }
     },
+    JOB {
+        @Override
+        void act(KillGround ground, Random random) throws Exception {
+            long[] job = ground.jobs().poll(MOMENT);
+            if (job != null) {
+                ground.done().put(job);
+            }
+        }
+    },
     BARRIER {
         @Override
         void act(KillGround ground, Random random) throws Exception {

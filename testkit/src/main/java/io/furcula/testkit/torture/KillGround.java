@@ -1,6 +1,8 @@
 package io.furcula.testkit.torture;
 
+import io.furcula.Connection;
 import io.furcula.LongValue;
+import io.furcula.Pipe;
 import io.furcula.Queue;
 import io.furcula.Value;
 import io.furcula.sync.Barrier;
@@ -12,6 +14,7 @@ import io.furcula.sync.Lock;
 import io.furcula.sync.ReadWriteLock;
 import io.furcula.sync.Semaphore;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * What processes share while some of them are killed.
@@ -29,6 +32,10 @@ import java.io.Serializable;
  * @param barrier of two
  * @param latch counted down by all
  * @param messages from victims: each numbers its own
+ * @param jobs numbers, with some ballast; whoever takes one puts it into done
+ * @param done numbers of jobs that were taken
+ * @param line where victims send what they put into messages, once more
+ * @param stops where victims stopped, to be killed there
  * @param told what somebody was told of the dead, each once
  */
 record KillGround(
@@ -45,6 +52,10 @@ record KillGround(
         Barrier barrier,
         CountDownLatch latch,
         Queue<KillMessage> messages,
+        Queue<long[]> jobs,
+        Queue<long[]> done,
+        Connection line,
+        Queue<KillStop> stops,
         Queue<String> told)
         implements Serializable {
 
@@ -53,7 +64,8 @@ record KillGround(
     static final int PERMITS = 3;
     private static final int ROOM = 50;
 
-    static KillGround create() {
+    /** Makes all of it; the victims' end of the pipe is a part of it. */
+    static KillGround create(Pipe pipe) {
         return new KillGround(
                 Lock.create(),
                 Value.ofLong(0),
@@ -68,12 +80,19 @@ record KillGround(
                 Barrier.create(2),
                 CountDownLatch.create(Long.MAX_VALUE),
                 Queue.create(ROOM),
+                Queue.create(),
+                Queue.create(),
+                pipe.child(),
+                Queue.create(),
                 Queue.create());
     }
 
     void close() {
-        messages.close();
-        told.close();
+        for (Queue<?> queue : List.of(messages, jobs, done, stops, told)) {
+            queue.clear(); // or what is in it would be kept for others
+            queue.close();
+        }
+        line.close();
         for (LongValue value : new LongValue[] {left, right, readLeft, readRight}) {
             value.close();
         }

@@ -14,10 +14,10 @@ import java.util.Arrays;
 record KillMessage(long victim, long number, byte[] content) implements Serializable {
 
     private static final long serialVersionUID = 1;
-    private static final int LARGEST = 3000;
+    private static final int LARGEST = 20_000;
 
     static KillMessage of(long victim, long number) {
-        byte[] content = new byte[(int) (number * 37 % LARGEST)];
+        byte[] content = new byte[(int) (number * 937 % LARGEST)];
         Arrays.fill(content, (byte) number);
         return new KillMessage(victim, number, content);
     }
