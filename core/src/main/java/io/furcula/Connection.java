@@ -10,18 +10,22 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a {@link Pipe}: sends and receives whole messages, objects or bytes. Pass one end to a
- * child as an argument and use the other one here.
+ * One end of a {@link Pipe}, or of a connection between a {@link Client} and a {@link Listener}: sends
+ * and receives whole messages, objects or bytes.
  *
- * <p>An end belongs to whoever has used it: passing it on without having used it hands it over. When
- * all that had an end have closed it or have ended, the other end learns it: {@link #receive} throws
- * {@link PeerLostException} once no message is left.
+ * <p>Of a pipe, pass one end to a child as an argument and use the other one here. An end belongs to
+ * whoever has used it: passing it on without having used it hands it over. A connection made through a
+ * listener belongs to the process that made it, and cannot be sent to another one.
  *
- * <p>A sender waits while more than 1 MiB is under way; a single larger message is sent when nothing
- * else is.
+ * <p>When all that had an end have closed it or have ended, the other end learns it: {@link #receive}
+ * throws {@link PeerLostException} once no message is left.
  *
- * <p><b>Thread safety:</b> safe for any number of threads and processes; messages of concurrent
- * senders do not mix.
+ * <p>In a pipe a sender waits while more than 1 MiB is under way, and a single larger message is sent
+ * when nothing else is; on a socket it waits while the other side receives nothing. Over a socket a
+ * message may have as many bytes as the other side's {@link ConnectionOptions} say, in a pipe 2 GiB.
+ *
+ * <p><b>Thread safety:</b> safe for any number of threads, a pipe's also of processes; messages of
+ * concurrent senders do not mix.
  */
 public final class Connection implements AutoCloseable, Serializable {
 
@@ -40,7 +44,8 @@ public final class Connection implements AutoCloseable, Serializable {
      *
      * @param message the object; may be null
      * @throws PeerLostException if nobody has the other end any more; nothing was sent
-     * @throws NotTransferableException if it cannot be serialised; nothing was sent
+     * @throws NotTransferableException if it cannot be serialised, or is too large for the other end;
+     *     nothing was sent
      * @throws UnsupportedOperationException if this end only receives
      * @throws IllegalStateException if this end is closed
      * @throws InterruptedException if interrupted while waiting; nothing was sent
@@ -56,7 +61,8 @@ public final class Connection implements AutoCloseable, Serializable {
      * @param timeout the longest wait
      * @return whether it was sent
      * @throws PeerLostException if nobody has the other end any more; nothing was sent
-     * @throws NotTransferableException if it cannot be serialised; nothing was sent
+     * @throws NotTransferableException if it cannot be serialised, or is too large for the other end;
+     *     nothing was sent
      * @throws UnsupportedOperationException if this end only receives
      * @throws IllegalStateException if this end is closed
      * @throws InterruptedException if interrupted while waiting; nothing was sent
@@ -70,7 +76,8 @@ public final class Connection implements AutoCloseable, Serializable {
      *
      * @return the object; null if null was sent
      * @throws PeerLostException if nobody has the other end any more, and no message is left
-     * @throws MessageFormatException if the message cannot be rebuilt here; it is used up
+     * @throws MessageFormatException if the message cannot be rebuilt here, or has a class that is not
+     *     allowed; it is used up, and the next one can be received
      * @throws UnsupportedOperationException if this end only sends
      * @throws IllegalStateException if this end is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received
@@ -86,7 +93,8 @@ public final class Connection implements AutoCloseable, Serializable {
      * @return the object; null if null was sent
      * @throws TimeoutException if there was none in time
      * @throws PeerLostException if nobody has the other end any more, and no message is left
-     * @throws MessageFormatException if the message cannot be rebuilt here; it is used up
+     * @throws MessageFormatException if the message cannot be rebuilt here, or has a class that is not
+     *     allowed; it is used up, and the next one can be received
      * @throws UnsupportedOperationException if this end only sends
      * @throws IllegalStateException if this end is closed
      * @throws InterruptedException if interrupted while waiting; nothing was received

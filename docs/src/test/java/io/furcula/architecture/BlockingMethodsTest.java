@@ -6,8 +6,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.furcula.AuthKey;
+import io.furcula.Client;
 import io.furcula.Connection;
 import io.furcula.Context;
+import io.furcula.Listener;
 import io.furcula.Pipe;
 import io.furcula.Process;
 import io.furcula.ProcessGroup;
@@ -64,6 +67,8 @@ class BlockingMethodsTest {
     private static Process child;
     private static Process stubborn;
     private static ProcessGroup group;
+    private static Listener listener;
+    private static Listener busy;
 
     @FunctionalInterface
     private interface Blocking {
@@ -105,6 +110,11 @@ class BlockingMethodsTest {
                 "Connection.poll", () -> silent.poll(LONG),
                 "Connection.send", () -> clogged.send(new byte[1 << 20]),
                 "Connection.sendBytes", () -> clogged.sendBytes(new byte[1 << 20])));
+        AuthKey key = AuthKey.random();
+        listener = Listener.unix(key);
+        busy = Listener.unix(key); // nobody accepts there
+        ALL.put("Listener.accept", listener::accept);
+        ALL.put("Client.connect", () -> Client.connect(busy.address(), key));
         ALL.putAll(Map.of(
                 "Process.join", child::join,
                 "Process.requireSuccess", child::requireSuccess,
@@ -165,6 +175,8 @@ class BlockingMethodsTest {
         child.close();
         stubborn.close();
         group.close();
+        listener.close();
+        busy.close();
         assertThat(ForkServer.stop(LONG)).isTrue();
     }
 
