@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.furcula.AuthKey;
 import io.furcula.Client;
 import io.furcula.Connection;
+import io.furcula.ConnectionFailedException;
+import io.furcula.ConnectionOptions;
 import io.furcula.Listener;
 import io.furcula.PeerLostException;
 import io.furcula.Process;
@@ -14,9 +16,15 @@ import io.furcula.Queue;
 import io.furcula.testkit.Await;
 import io.furcula.testkit.Deadline;
 import io.furcula.testkit.LeakCheck;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,15 +123,70 @@ class ForkedConnectionsTest {
         assertEquals("to the thread that waits", result(receiving));
     }
 
+    /** A child that sleeps until the queue has something. */
+    private static Process sleepingChild(Queue<String> gate) {
+        return Forks.start(gate::take);
+    }
+
+    @Test
+    void childHasNoneOfTheSocketsThoughThreadsOfItsParentWait() throws Exception {
+        FutureTask<Object> receiving = new FutureTask<>(() -> server.receive(Object.class));
+        Thread receiver = new Thread(receiving);
+        receiver.start();
+        FutureTask<Connection> accepting = new FutureTask<>(() -> listener.accept(LIMIT));
+        Thread accepter = new Thread(accepting);
+        accepter.start();
+        awaitNative(receiver);
+        awaitNative(accepter);
+        long sockets = sockets();
+        assertTrue(sockets >= 3, () -> sockets + " sockets");
+        long inChild = Forks.ask(ForkedConnectionsTest::sockets);
+        // Besides these three a child has only that to its parent.
+        assertTrue(inChild <= sockets - 2, () -> inChild + " sockets of " + sockets);
+        client.send("still there");
+        assertEquals("still there", result(receiving));
+        listener.close();
+        assertThrows(ExecutionException.class, () -> result(accepting));
+    }
+
+    private static long sockets() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.filter(fd -> {
+                        try {
+                            return Files.readSymbolicLink(fd).toString().startsWith("socket:");
+                        } catch (IOException e) {
+                            return false; // that of the folder itself
+                        }
+                    })
+                    .count();
+        }
+    }
+
     @Test
     void peerLearnsThatTheParentClosesThoughAChildLives() throws Exception {
         try (Queue<String> gate = Queue.create();
-                Process child = Forks.start(gate::take)) {
+                Process child = sleepingChild(gate)) {
             client.close();
             assertThrows(PeerLostException.class, () -> server.receive(LIMIT));
             assertThrows(PeerLostException.class, () -> server.send("nobody receives"));
             gate.put("go");
             Forks.succeeds(child);
+        }
+    }
+
+    @Test
+    void portIsFreeThoughAChildLives() throws Exception {
+        try (Queue<String> gate = Queue.create()) {
+            Listener tcp = Listener.tcp(0, key);
+            SocketAddress address = tcp.address();
+            try (Process child = sleepingChild(gate)) {
+                tcp.close();
+                assertThrows(
+                        ConnectionFailedException.class, () -> Client.connect(address, key, LIMIT));
+                Listener.bind(address, ConnectionOptions.of(key)).close();
+                gate.put("go");
+                Forks.succeeds(child);
+            }
         }
     }
 }

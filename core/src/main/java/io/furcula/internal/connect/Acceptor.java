@@ -3,6 +3,7 @@ package io.furcula.internal.connect;
 import io.furcula.internal.ErrorText;
 import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.Polling;
+import io.furcula.internal.start.AfterFork;
 import io.furcula.internal.start.Self;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -165,6 +166,7 @@ public final class Acceptor {
         ServerSocketChannel server = unix
                 ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                 : ServerSocketChannel.open();
+        AfterFork.silence(server);
         SocketFile file = null;
         Selector selector = null;
         try {
@@ -266,16 +268,15 @@ public final class Acceptor {
         selector.selectNow();
         List<SelectionKey> keys = new ArrayList<>(selector.selectedKeys());
         selector.selectedKeys().clear();
-        List<Greeting> done = new ArrayList<>();
+        boolean isCalled = false;
+        int before = ready.size();
         for (SelectionKey key : keys) {
-            if (key.attachment() instanceof Greeting greeting) {
-                if (proceed(greeting)) {
-                    greetings.remove(greeting);
-                    done.add(greeting);
-                    key.cancel();
-                }
-            } else if (key.isValid()) {
-                greetNew();
+            if (!(key.attachment() instanceof Greeting greeting)) {
+                isCalled = true;
+            } else if (proceed(greeting)) {
+                key.cancel();
+                greetings.remove(greeting);
+                ready.add(greeting);
             }
         }
         for (Greeting oldest = greetings.peek();
@@ -285,12 +286,14 @@ public final class Acceptor {
                     oldest,
                     "it took longer than " + TimeUnit.NANOSECONDS.toMillis(limitNanos()) + " ms");
         }
-        if (!done.isEmpty()) {
+        if (ready.size() > before) {
             selector.selectNow(); // only now their channels are free of it
-            ready.addAll(done);
+        }
+        if (isCalled) {
+            greetNew(); // last, since it can fail
         }
         serverKey.interestOps(isFull() ? 0 : SelectionKey.OP_ACCEPT);
-        return !done.isEmpty();
+        return !ready.isEmpty();
     }
 
     private void greetNew() throws IOException {
@@ -299,13 +302,18 @@ public final class Acceptor {
             if (channel == null) {
                 return;
             }
-            channel.configureBlocking(false);
-            if (address instanceof InetSocketAddress) {
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            }
+            AfterFork.silence(channel);
             Greeting greeting = new Greeting(channel);
             greetings.add(greeting);
-            channel.register(selector, SelectionKey.OP_READ, greeting);
+            try {
+                channel.configureBlocking(false);
+                if (address instanceof InetSocketAddress) {
+                    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                }
+                channel.register(selector, SelectionKey.OP_READ, greeting);
+            } catch (IOException e) {
+                giveUp(greeting, String.valueOf(e.getMessage()));
+            }
         }
     }
 

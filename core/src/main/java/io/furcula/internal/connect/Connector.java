@@ -1,6 +1,7 @@
 package io.furcula.internal.connect;
 
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.start.AfterFork;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -85,6 +86,7 @@ public final class Connector {
         boolean unix = address instanceof UnixDomainSocketAddress;
         SocketChannel channel =
                 unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+        AfterFork.silence(channel);
         boolean connected = false;
         try {
             channel.configureBlocking(false);

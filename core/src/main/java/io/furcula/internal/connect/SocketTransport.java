@@ -321,8 +321,7 @@ public final class SocketTransport implements Transport {
     private void end() {
         try {
             writer.write(); // that a message is dropped, if there is room for that
-            // Also for copies of this process, which have the socket until they end.
-            channel.shutdownOutput();
+            channel.shutdownOutput(); // whoever else may have the descriptor
         } catch (IOException e) {
             // The peer is gone.
         }
