@@ -141,6 +141,11 @@ NATIVE(void, setInt0)(JNIEnv *env, jclass type, jobject target, jlong id, jint v
     (*env)->SetIntField(env, target, (jfieldID)id, value);
 }
 
+NATIVE(jint, getInt0)(JNIEnv *env, jclass type, jobject target, jlong id) {
+    (void)type;
+    return (*env)->GetIntField(env, target, (jfieldID)id);
+}
+
 NATIVE(jlong, getLong0)(JNIEnv *env, jclass type, jobject target, jlong id) {
     (void)type;
     return (*env)->GetLongField(env, target, (jfieldID)id);
@@ -262,6 +267,16 @@ DESCRIPTOR(jint, open)(JNIEnv *env, jclass type, jbyteArray path, jint flags, ji
 DESCRIPTOR(jint, close)(JNIEnv *env, jclass type, jint fd) {
     (void)env, (void)type;
     return result_of(close(fd));
+}
+
+/* The number stays taken: its owner in Java will close it. */
+DESCRIPTOR(jint, silence)(JNIEnv *env, jclass type, jint fd) {
+    (void)env, (void)type;
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0) return -errno;
+    jint result = result_of(dup3(null, fd, O_CLOEXEC));
+    close(null);
+    return result;
 }
 
 DESCRIPTOR(jint, nonBlocking)(JNIEnv *env, jclass type, jint fd) {

@@ -14,7 +14,7 @@ public record Pipe(Connection parent, Connection child) implements AutoCloseable
      * @throws SharedMemoryException if there is no shared memory; nothing is left behind
      */
     public static Pipe duplex() {
-        return Connection.pipe(true);
+        return RingTransport.pipe(true);
     }
 
     /**
@@ -23,7 +23,7 @@ public record Pipe(Connection parent, Connection child) implements AutoCloseable
      * @throws SharedMemoryException if there is no shared memory; nothing is left behind
      */
     public static Pipe oneWay() {
-        return Connection.pipe(false);
+        return RingTransport.pipe(false);
     }
 
     /** Closes both ends, for this process. Idempotent. */

@@ -7,8 +7,11 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.furcula.ByteMessages;
+import io.furcula.AuthKey;
+import io.furcula.Client;
 import io.furcula.Connection;
 import io.furcula.Context;
+import io.furcula.Listener;
 import io.furcula.Pipe;
 import io.furcula.Process;
 import io.furcula.ProcessGroup;
@@ -66,6 +69,8 @@ class BlockingMethodsTest {
     private static Process child;
     private static Process stubborn;
     private static ProcessGroup group;
+    private static Listener listener;
+    private static Listener busy;
 
     @FunctionalInterface
     private interface Blocking {
@@ -115,6 +120,11 @@ class BlockingMethodsTest {
                 "ByteMessages.write", () -> fullOfBytes.write(1, out -> {}),
                 "ByteMessages.take", () -> noBytes.take(ByteBuffer.allocate(1)),
                 "ByteMessages.read", () -> noBytes.read(in -> {}, 1)));
+        AuthKey key = AuthKey.random();
+        listener = Listener.unix(key);
+        busy = Listener.unix(key); // nobody accepts there
+        ALL.put("Listener.accept", listener::accept);
+        ALL.put("Client.connect", () -> Client.connect(busy.address(), key));
         ALL.putAll(Map.of(
                 "Process.join", child::join,
                 "Process.requireSuccess", child::requireSuccess,
@@ -175,6 +185,8 @@ class BlockingMethodsTest {
         child.close();
         stubborn.close();
         group.close();
+        listener.close();
+        busy.close();
         assertThat(ForkServer.stop(LONG)).isTrue();
     }
 

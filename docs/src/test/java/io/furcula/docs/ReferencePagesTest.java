@@ -59,6 +59,16 @@ class ReferencePagesTest {
                 "ImageLayout"
             })
     void layoutIsThatOfTheClass(String type) {
+        assertTableOnPage(type, "memory-layouts.md");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Handshake", "MessageFrames"})
+    void wireFormatIsThatOfTheClass(String type) {
+        assertTableOnPage(type, "wire-format.md");
+    }
+
+    private static void assertTableOnPage(String type, String name) {
         Path source = Pages.find(Pages.ROOT, "glob:**/src/main/java/**/" + type + ".java")
                 .get(0);
         Matcher table = TABLE.matcher(String.join("\n", Pages.lines(source)));
@@ -68,7 +78,7 @@ class ReferencePagesTest {
                 .map(l -> l.replaceFirst("^ \\* ?", "").stripTrailing())
                 .map(l -> l.replace("&lt;", "<").replace("&gt;", ">"))
                 .collect(Collectors.joining("\n"));
-        String page = String.join("\n", Pages.lines(Pages.MODULE.resolve("memory-layouts.md")));
+        String page = String.join("\n", Pages.lines(Pages.MODULE.resolve(name)));
         assertThat(page).contains("```\n" + expected + "\n```");
     }
 }

@@ -141,6 +141,14 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("methods")
+    void listenerAndClient(String method) throws Exception {
+        assertThat(printedByAll(method, ListenerAndClient.class))
+                .containsExactly(
+                        "'how long is this?' has 17 characters", "Order[item=tea, count=2]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
     void sharedCounterIsTenOnceJoined(String method) throws Exception {
         List<String> lines = printedByAll(method, SharedCounter.class);
         String notJoined = "parent process counter, not joined: ";

@@ -44,6 +44,9 @@ final class ChildRepair {
         WaiterRepair.run(held);
         pools.run(held);
         ownStandardStreams(really);
+        if (AfterFork.hasSockets()) {
+            Sockets.silence(really);
+        }
         long pid = Shim.getpid0();
         long start = Shim.startTicks0();
         if (really) {
@@ -112,6 +115,9 @@ final class ChildRepair {
 
     /** In the parent, before each fork. */
     static void prepare() {
+        if (AfterFork.hasSockets()) {
+            Sockets.prepare();
+        }
         if (in != null) {
             return;
         }

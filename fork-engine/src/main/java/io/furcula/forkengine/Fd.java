@@ -60,6 +60,14 @@ public final class Fd {
     public static native int close(int fd);
 
     /**
+     * Makes a descriptor lead to {@code /dev/null}. What it led to is closed here.
+     *
+     * @param fd the descriptor
+     * @return 0 or more
+     */
+    static native int silence(int fd);
+
+    /**
      * Makes reading return {@link #EAGAIN} instead of waiting.
      *
      * @param fd the descriptor

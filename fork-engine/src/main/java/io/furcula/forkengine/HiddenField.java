@@ -35,6 +35,11 @@ final class HiddenField {
         return new HiddenField(owner, true, name, type);
     }
 
+    /** {@return whether an object has it} */
+    boolean isIn(Object target) {
+        return !isStatic && owner.isInstance(target);
+    }
+
     /** {@return the value of a static field} */
     @Nullable
     Object get() {
@@ -50,6 +55,11 @@ final class HiddenField {
     void set(Object target, @Nullable Object value) {
         checkType(target);
         Shim.set0(target, id, value);
+    }
+
+    int getInt(Object target) {
+        checkType(target);
+        return Shim.getInt0(target, id);
     }
 
     void setInt(Object target, int value) {
@@ -69,7 +79,7 @@ final class HiddenField {
 
     /** JNI does not check it, and would write anywhere. */
     private void checkType(Object target) {
-        if (isStatic || !owner.isInstance(target)) {
+        if (!isIn(target)) {
             throw new IllegalArgumentException(
                     target.getClass() + " has no such field of " + owner);
         }

@@ -189,6 +189,8 @@ final class Shim {
 
     static native void setInt0(Object target, long id, int value);
 
+    static native int getInt0(Object target, long id);
+
     static native long getLong0(Object target, long id);
 
     static native void setLong0(Object target, long id, long value);

@@ -11,11 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.furcula.Array;
+import io.furcula.AuthKey;
+import io.furcula.Client;
 import io.furcula.Connection;
+import io.furcula.ConnectionFailedException;
 import io.furcula.Context;
 import io.furcula.DoubleArray;
 import io.furcula.ExitStatus;
 import io.furcula.IntValue;
+import io.furcula.Listener;
 import io.furcula.LongValue;
 import io.furcula.NotTransferableException;
 import io.furcula.PeerLostException;
@@ -37,6 +41,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -993,6 +998,73 @@ public abstract class StartMethodContract {
     private static void sendAndSleep(Connection end) throws InterruptedException {
         end.sendBytes(new byte[] {1, 2});
         TimeUnit.DAYS.sleep(1);
+    }
+
+    @Test
+    void childConnectsToAListenerWithTheKeyThatItWasGiven() throws Exception {
+        AuthKey key = AuthKey.random();
+        for (Listener each : List.of(Listener.unix(key), Listener.tcp(0, key))) {
+            try (Listener listener = each;
+                    Process child = context.process(
+                                    StartMethodContract::answerFrom, listener.address(), key)
+                            .start();
+                    Connection connection = listener.accept(LIMIT)) {
+                byte[] large = new byte[3 << 20];
+                Arrays.fill(large, (byte) 7);
+                assertTrue(connection.send(large, LIMIT));
+                assertArrayEquals(large, connection.receiveBytes(LIMIT));
+                assertThrows(PeerLostException.class, () -> connection.receive(LIMIT));
+                succeeds(child);
+            }
+        }
+    }
+
+    private static void answerFrom(SocketAddress address, AuthKey key) throws InterruptedException {
+        try (Connection connection = Client.connect(address, key)) {
+            connection.send(connection.receive());
+        }
+    }
+
+    @Test
+    void killedClientAndKilledListenerAreNoticed() throws Exception {
+        assumeProcesses();
+        AuthKey key = AuthKey.random();
+        try (Listener listener = Listener.unix(key);
+                Process child = context.process(
+                                StartMethodContract::connectAndSleep, listener.address(), key)
+                        .start();
+                Connection connection = listener.accept(LIMIT)) {
+            assertEquals("ready", connection.receive(LIMIT));
+            child.kill();
+            assertThrows(PeerLostException.class, () -> connection.receive(LIMIT));
+        }
+        try (Queue<SocketAddress> where = Queue.create();
+                Process child = context.process(StartMethodContract::listenAndSleep, where, key)
+                        .start()) {
+            SocketAddress address = where.take();
+            try (Connection connection = Client.connect(address, key, LIMIT)) {
+                child.kill();
+                assertThrows(PeerLostException.class, () -> connection.receive(LIMIT));
+                child.join();
+                assertThrows(
+                        ConnectionFailedException.class, () -> Client.connect(address, key, LIMIT));
+            }
+        }
+    }
+
+    private static void connectAndSleep(SocketAddress address, AuthKey key)
+            throws InterruptedException {
+        Client.connect(address, key).send("ready");
+        TimeUnit.DAYS.sleep(1);
+    }
+
+    private static void listenAndSleep(Queue<SocketAddress> where, AuthKey key)
+            throws InterruptedException {
+        try (Listener listener = Listener.unix(key)) {
+            where.put(listener.address());
+            listener.accept();
+            TimeUnit.DAYS.sleep(1);
+        }
     }
 
     @Test

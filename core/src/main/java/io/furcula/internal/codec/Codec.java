@@ -8,6 +8,8 @@ import io.furcula.spi.MessageCodec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputFilter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +80,7 @@ public final class Codec {
     /** Before the elements of an array, so that they are aligned if the message is. */
     private static final int ARRAY_OFFSET = 4;
 
+    private static final JdkCodec JDK = new JdkCodec();
     private static final Map<String, MessageCodec> CODECS = codecs();
     private static final MessageCodec CHOSEN = chosen();
 
@@ -161,6 +164,23 @@ public final class Codec {
      * @throws NotTransferableException if it cannot be serialised
      */
     public static Outgoing encode(@Nullable Object value, String what) {
+        return encode(value, what, CHOSEN);
+    }
+
+    /**
+     * Prepares an object for a peer that reads under a filter: what has no fast path is serialised by
+     * the JDK, whichever codec is chosen.
+     *
+     * @param value the object
+     * @param what what it is, for the error, for example {@code message}
+     * @return the object, ready to be written
+     * @throws NotTransferableException if it cannot be serialised
+     */
+    public static Outgoing encodeForFilter(@Nullable Object value, String what) {
+        return encode(value, what, JDK);
+    }
+
+    private static Outgoing encode(@Nullable Object value, String what, MessageCodec codec) {
         if (value == null) {
             return new Outgoing(NULL, 0, null);
         } else if (value instanceof byte[] v) {
@@ -189,7 +209,7 @@ public final class Codec {
                 && value.getClass().getComponentType().isPrimitive()) {
             return encodeArray(value);
         }
-        byte[] encoded = encodeOther(value, what);
+        byte[] encoded = encodeOther(value, what, codec);
         return new Outgoing(OTHER, encoded.length, encoded);
     }
 
@@ -242,13 +262,13 @@ public final class Codec {
         return new Outgoing(tag, (int) bytes, elements);
     }
 
-    private static byte[] encodeOther(Object value, String what) {
+    private static byte[] encodeOther(Object value, String what, MessageCodec codec) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        byte[] name = CHOSEN.name().getBytes(StandardCharsets.US_ASCII);
+        byte[] name = codec.name().getBytes(StandardCharsets.US_ASCII);
         out.write(name.length);
         out.writeBytes(name);
         try {
-            CHOSEN.encode(value, out);
+            codec.encode(value, out);
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             throw notTransferable(value, what, e);
         }
@@ -422,10 +442,10 @@ public final class Codec {
      * @throws MessageFormatException if it cannot be rebuilt here
      */
     public static @Nullable Object finish(@Nullable Object decoded) {
-        return decoded instanceof Undecoded u ? finish(u.message) : decoded;
+        return decoded instanceof Undecoded u ? finish(u.message, null) : decoded;
     }
 
-    private static Object finish(byte[] message) {
+    private static Object finish(byte[] message, @Nullable ObjectInputFilter filter) {
         if (message[0] != OTHER) {
             throw new MessageFormatException(
                     "A message has the unknown tag " + message[0] + ".   [FUR-202]",
@@ -434,6 +454,12 @@ public final class Codec {
         int nameLength = message[1] & 0xff;
         String name = new String(message, 2, nameLength, StandardCharsets.US_ASCII);
         MessageCodec codec = CODECS.get(name);
+        if (filter != null && codec != JDK) { // what it would make of the bytes nobody could limit
+            throw new MessageFormatException(
+                    "A message was written by the codec '" + name
+                            + "', which has no filter.   [FUR-202]",
+                    new IOException("codec without a filter"));
+        }
         if (codec == null) {
             throw new MessageFormatException(
                     ErrorText.of(
@@ -449,8 +475,8 @@ public final class Codec {
         }
         int content = 2 + nameLength;
         try {
-            return codec.decode(
-                    new ByteArrayInputStream(message, content, message.length - content));
+            InputStream in = new ByteArrayInputStream(message, content, message.length - content);
+            return filter == null ? codec.decode(in) : JDK.decode(in, filter);
         } catch (ClassNotFoundException e) {
             throw new MessageFormatException(
                     ErrorText.of(
@@ -498,10 +524,26 @@ public final class Codec {
                 decode(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()), 0, bytes.length));
     }
 
+    /**
+     * {@return the object in a message of a peer that may not send everything}
+     *
+     * @param message what {@link #encodeForFilter} made, or whatever the peer says it did
+     * @param filter which classes it may name; it must reject the others
+     * @throws MessageFormatException if it cannot be rebuilt here, or the filter refuses it
+     */
+    public static @Nullable Object fromPeer(byte[] message, ObjectInputFilter filter) {
+        try {
+            Object decoded = decode(
+                    ByteBuffer.wrap(message).order(ByteOrder.nativeOrder()), 0, message.length);
+            return decoded instanceof Undecoded u ? finish(u.message, filter) : decoded;
+        } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw new MessageFormatException("A message is too short.   [FUR-202]", e);
+        }
+    }
+
     private static Map<String, MessageCodec> codecs() {
         Map<String, MessageCodec> found = new HashMap<>();
-        MessageCodec jdk = new JdkCodec();
-        found.put(jdk.name(), jdk);
+        found.put(JDK.name(), JDK);
         for (MessageCodec codec : ServiceLoader.load(MessageCodec.class)) {
             if (found.putIfAbsent(codec.name(), codec) != null) {
                 throw new IllegalStateException(

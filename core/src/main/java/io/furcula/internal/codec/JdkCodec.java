@@ -56,6 +56,21 @@ final class JdkCodec implements MessageCodec {
         }
     }
 
+    /** Under a filter of its own; the one of this process holds as well. */
+    Object decode(InputStream in, ObjectInputFilter filter)
+            throws IOException, ClassNotFoundException {
+        try (LoadingStream objects = new LoadingStream(in)) {
+            objects.setObjectInputFilter(info -> {
+                ObjectInputFilter.Status status = filter.checkInput(info);
+                return status == ObjectInputFilter.Status.REJECTED
+                                || FILTER.checkInput(info) == ObjectInputFilter.Status.REJECTED
+                        ? ObjectInputFilter.Status.REJECTED
+                        : status;
+            });
+            return objects.readObject();
+        }
+    }
+
     /** Finds classes through the thread's context class loader first. */
     private static final class LoadingStream extends ObjectInputStream {
         LoadingStream(InputStream in) throws IOException {

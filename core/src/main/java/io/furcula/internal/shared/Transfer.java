@@ -54,6 +54,11 @@ public final class Transfer {
         }
     }
 
+    /** {@return whether arguments of a process are being serialised, and not a message} */
+    public static boolean isToChild() {
+        return CURRENT.get() != null;
+    }
+
     /**
      * Notes that a reference to a segment leaves this process.
      *

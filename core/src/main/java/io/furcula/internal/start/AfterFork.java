@@ -4,7 +4,13 @@ import io.furcula.StartMethods;
 import io.furcula.internal.shared.Inherited;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.Channel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What the core does in a process that is a copy of another one. */
@@ -13,7 +19,32 @@ public final class AfterFork {
     /** The channels of this process alone, which a copy would keep open beyond its end. */
     private static final Set<Closeable> CHANNELS = ConcurrentHashMap.newKeySet();
 
+    /** Those of this process's connections. */
+    private static final Map<Channel, Boolean> SOCKETS =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
     private AfterFork() {}
+
+    /**
+     * Has a socket lead nowhere in every copy of this process.
+     *
+     * @param socket a channel; forgotten once nobody else knows it
+     */
+    public static void silence(Channel socket) {
+        SOCKETS.put(socket, true);
+    }
+
+    /** {@return whether there are any} */
+    public static boolean hasSockets() {
+        return !SOCKETS.isEmpty();
+    }
+
+    /** {@return those sockets} */
+    public static List<Channel> sockets() {
+        synchronized (SOCKETS) {
+            return new ArrayList<>(SOCKETS.keySet());
+        }
+    }
 
     /**
      * Has a channel closed in every copy of this process.
@@ -41,6 +72,7 @@ public final class AfterFork {
             closeQuietly(channel);
         }
         CHANNELS.clear();
+        SOCKETS.clear();
     }
 
     /** In a process that is going to be copied: loads what {@link #begin} needs and a target's end. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.furcula.internal.connect;
+
+import org.jspecify.annotations.NullMarked;
