@@ -8,12 +8,11 @@ import io.furcula.spi.MessageCodec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.ServiceLoader;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +47,6 @@ import org.jspecify.annotations.Nullable;
 /* One long file: the two directions of each type are read against each other. */
 public final class Codec {
 
-    /** Chooses the codec for what has no fast path. */
-    public static final String CODEC_PROPERTY = "furcula.codec";
-
     private static final byte NULL = 0;
     private static final byte TRUE = 1;
     private static final byte FALSE = 2;
@@ -75,9 +71,6 @@ public final class Codec {
 
     /** Before the elements of an array, so that they are aligned if the message is. */
     private static final int ARRAY_OFFSET = 4;
-
-    private static final Map<String, MessageCodec> CODECS = codecs();
-    private static final MessageCodec CHOSEN = chosen();
 
     private Codec() {}
 
@@ -150,7 +143,7 @@ public final class Codec {
     private record Undecoded(byte[] message) {}
 
     /**
-     * Prepares an object for writing. What has no fast path is serialised now.
+     * Prepares a message for writing. What has no fast path is serialised now, by the chosen codec.
      *
      * @param value the object
      * @param what what it is, for the error, for example {@code message}
@@ -158,6 +151,14 @@ public final class Codec {
      * @throws NotTransferableException if it cannot be serialised
      */
     public static Outgoing encode(@Nullable Object value, String what) {
+        Outgoing quick = encodeQuickly(value);
+        return quick != null
+                ? quick
+                : encodeOther(Objects.requireNonNull(value), what, Codecs.chosen());
+    }
+
+    /** {@return nothing if there is no fast path} */
+    private static @Nullable Outgoing encodeQuickly(@Nullable Object value) {
         if (value == null) {
             return new Outgoing(NULL, 0, null);
         } else if (value instanceof byte[] v) {
@@ -184,8 +185,7 @@ public final class Codec {
                 && value.getClass().getComponentType().isPrimitive()) {
             return encodeArray(value);
         }
-        byte[] encoded = encodeOther(value, what);
-        return new Outgoing(OTHER, encoded.length, encoded);
+        return null;
     }
 
     private static Outgoing encodeString(String value) {
@@ -237,17 +237,34 @@ public final class Codec {
         return new Outgoing(tag, (int) bytes, elements);
     }
 
-    private static byte[] encodeOther(Object value, String what) {
+    /** A codec may decline an object: Java's serialisation declines none without an error. */
+    private static Outgoing encodeOther(Object value, String what, MessageCodec codec) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        byte[] name = CHOSEN.name().getBytes(StandardCharsets.US_ASCII);
+        byte[] name = codec.name().getBytes(StandardCharsets.US_ASCII);
         out.write(name.length);
         out.writeBytes(name);
         try {
-            CHOSEN.encode(value, out);
+            codec.encode(value, out);
+        } catch (NotSerializableException e) {
+            if (codec == Codecs.JDK) {
+                throw notTransferable(value, what, e);
+            }
+            return encodeInstead(value, what, e);
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             throw notTransferable(value, what, e);
         }
-        return out.toByteArray();
+        byte[] encoded = out.toByteArray();
+        return new Outgoing(OTHER, encoded.length, encoded);
+    }
+
+    private static Outgoing encodeInstead(
+            Object value, String what, NotSerializableException declined) {
+        try {
+            return encodeOther(value, what, Codecs.JDK);
+        } catch (NotTransferableException e) {
+            e.addSuppressed(declined);
+            throw e;
+        }
     }
 
     private static NotTransferableException notTransferable(
@@ -260,7 +277,7 @@ public final class Codec {
                 "The "
                         + what
                         + " cannot be sent to another process: "
-                        + (e instanceof java.io.NotSerializableException
+                        + (e instanceof NotSerializableException
                                 ? e.getMessage() + " is not serialisable"
                                 : e.toString())
                         + ".");
@@ -384,7 +401,7 @@ public final class Codec {
         }
         int nameLength = message[1] & 0xff;
         String name = new String(message, 2, nameLength, StandardCharsets.US_ASCII);
-        MessageCodec codec = CODECS.get(name);
+        MessageCodec codec = Codecs.named(name);
         if (codec == null) {
             throw new MessageFormatException(
                     ErrorText.of(
@@ -392,7 +409,7 @@ public final class Codec {
                                     "A message was written by the codec '"
                                             + name
                                             + "', which is not on the class path; found: "
-                                            + CODECS.keySet()
+                                            + Codecs.names()
                                             + ".")
                             .remedy("add the codec's jar to this process's class path")
                             .toString(),
@@ -427,13 +444,28 @@ public final class Codec {
     }
 
     /**
-     * {@return an object as a message of its own}
+     * {@return an object that is sent once, such as a task, as a message of its own} The chosen codec is
+     * not asked: both sides may be JVMs that have just started, and it is Java's serialisation that is
+     * quick there.
      *
      * @param value the object
      * @param what what it is, for the error
      */
     public static byte[] toBytes(@Nullable Object value, String what) {
-        Outgoing outgoing = encode(value, what);
+        return toBytes(value, what, Codecs.JDK);
+    }
+
+    /**
+     * {@return an object as a message of its own, as a codec writes it}
+     *
+     * @param value the object
+     * @param what what it is, for the error
+     * @param codec for what has no fast path; what it declines is left to Java's serialisation
+     */
+    public static byte[] toBytes(@Nullable Object value, String what, MessageCodec codec) {
+        Outgoing quick = encodeQuickly(value);
+        Outgoing outgoing =
+                quick != null ? quick : encodeOther(Objects.requireNonNull(value), what, codec);
         byte[] bytes = new byte[outgoing.sizeBytes()];
         outgoing.writeTo(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()), 0);
         return bytes;
@@ -447,28 +479,5 @@ public final class Codec {
     public static @Nullable Object fromBytes(byte[] bytes) {
         return finish(
                 decode(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()), 0, bytes.length));
-    }
-
-    private static Map<String, MessageCodec> codecs() {
-        Map<String, MessageCodec> found = new HashMap<>();
-        MessageCodec jdk = new JdkCodec();
-        found.put(jdk.name(), jdk);
-        for (MessageCodec codec : ServiceLoader.load(MessageCodec.class)) {
-            if (found.putIfAbsent(codec.name(), codec) != null) {
-                throw new IllegalStateException(
-                        "two message codecs are called '" + codec.name() + "'");
-            }
-        }
-        return Map.copyOf(found);
-    }
-
-    private static MessageCodec chosen() {
-        String name = System.getProperty(CODEC_PROPERTY, "jdk");
-        MessageCodec codec = CODECS.get(name);
-        if (codec == null) {
-            throw new IllegalStateException(
-                    "-D" + CODEC_PROPERTY + "=" + name + " is unknown; found: " + CODECS.keySet());
-        }
-        return codec;
     }
 }
