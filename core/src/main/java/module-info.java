@@ -20,7 +20,8 @@ module io.furcula {
             io.furcula.forkserver;
     exports io.furcula.internal.codec to
             io.furcula.forkserver,
-            io.furcula.shm;
+            io.furcula.shm,
+            io.furcula.testkit;
     exports io.furcula.internal.start to
             io.furcula.forkengine;
     exports io.furcula.internal.wire to

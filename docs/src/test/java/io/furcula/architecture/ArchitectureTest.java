@@ -50,6 +50,7 @@ class ArchitectureTest {
                         "io.furcula.fork..",
                         "io.furcula.forkserver..",
                         "io.furcula.forkengine..",
+                        "io.furcula.fory..",
                         "io.furcula.shm..",
                         "io.furcula.testkit..",
                         "com.sun.jna..")

@@ -25,7 +25,7 @@ class ReferencePagesTest {
         Set<String> inCode = new TreeSet<>();
         for (Path file : Pages.find(
                 Pages.ROOT,
-                "glob:**/{core,fork-engine,shared-memory,spi-*}/src/main/java/**.java")) {
+                "glob:**/{codec-*,core,fork-engine,shared-memory,spi-*}/src/main/java/**.java")) {
             String text = String.join("\n", Pages.lines(file));
             PROPERTY.matcher(text).results().forEach(r -> inCode.add(r.group(1)));
         }

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -66,12 +67,11 @@ class ExamplesTest {
     }
 
     /** What an example and its children print, in a JVM of its own. */
-    private static List<String> printedByAll(String method, Class<?> example) throws Exception {
-        try (TestJvm jvm = TestJvm.start(
-                ExampleMain.class,
-                "--enable-native-access=ALL-UNNAMED",
-                method,
-                example.getName())) {
+    private static List<String> printedByAll(String method, Class<?> example, String... options)
+            throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("--enable-native-access=ALL-UNNAMED", method, example.getName()));
+        try (TestJvm jvm = TestJvm.start(ExampleMain.class, arguments.toArray(String[]::new))) {
             int code = jvm.awaitExit();
             List<String> output = jvm.output();
             assertThat(code).as("%s", output).isZero();
@@ -101,6 +101,13 @@ class ExamplesTest {
                         "resizer: exit code 0",
                         "ended within 100 ms: false",
                         "stopped: SIGTERM, exit code 143");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void readingsComeByTheirOwnCodec(String method) throws Exception {
+        assertThat(printedByAll(method, Readings.class, "-Dfurcula.codec=readings"))
+                .containsExactly("Reading[sensor=7, celsius=21.5]");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.furcula.internal.boot;
 
 import io.furcula.ProcessOptions;
+import io.furcula.internal.codec.Codecs;
 import io.furcula.internal.shared.RuntimeFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +48,7 @@ public final class JvmCommandLine {
         List<String> command = new ArrayList<>();
         command.add(java());
         command.addAll(INHERITED);
+        Codecs.jvmArguments().stream().filter(a -> !INHERITED.contains(a)).forEach(command::add);
         command.addAll(more);
         if (options.maxHeapBytes() > 0) {
             command.add("-Xmx" + options.maxHeapBytes());

@@ -16,6 +16,7 @@ import io.furcula.internal.wire.TaskFrame;
 import io.furcula.spi.ChildExit;
 import io.furcula.spi.ChildRequest;
 import io.furcula.sync.Lock;
+import java.io.Serializable;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,11 @@ import java.util.function.BooleanSupplier;
  * what it loads has met it.
  */
 public final class WarmUp implements ChildRequest {
+
+    /** A message as users have them: a codec that generates code for a class does so for the first time. */
+    private record Sample(int number, String text) implements Serializable {
+        private static final long serialVersionUID = 1;
+    }
 
     private final ProcessOptions options =
             new ProcessOptions(List.of(), Map.of(), null, 0, Redirect.DISCARD);
@@ -90,6 +96,8 @@ public final class WarmUp implements ChildRequest {
                 Pipe pipe = Pipe.duplex()) {
             queue.put("text");
             queue.put(List.of(1, 2L, 3.0));
+            queue.take();
+            queue.put(new Sample(1, "text"));
             queue.take();
             queue.poll(1, TimeUnit.MILLISECONDS);
             Connection end = pipe.parent();

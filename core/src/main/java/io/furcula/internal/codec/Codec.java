@@ -9,13 +9,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.NotSerializableException;
 import java.io.ObjectInputFilter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.ServiceLoader;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +50,6 @@ import org.jspecify.annotations.Nullable;
 /* One long file: the two directions of each type are read against each other. */
 public final class Codec {
 
-    /** Chooses the codec for what has no fast path. */
-    public static final String CODEC_PROPERTY = "furcula.codec";
-
     private static final byte NULL = 0;
     private static final byte TRUE = 1;
     private static final byte FALSE = 2;
@@ -79,10 +75,6 @@ public final class Codec {
 
     /** Before the elements of an array, so that they are aligned if the message is. */
     private static final int ARRAY_OFFSET = 4;
-
-    private static final JdkCodec JDK = new JdkCodec();
-    private static final Map<String, MessageCodec> CODECS = codecs();
-    private static final MessageCodec CHOSEN = chosen();
 
     private Codec() {}
 
@@ -156,7 +148,7 @@ public final class Codec {
     private record Undecoded(byte[] message) {}
 
     /**
-     * Prepares an object for writing. What has no fast path is serialised now.
+     * Prepares a message for writing. What has no fast path is serialised now, by the chosen codec.
      *
      * @param value the object
      * @param what what it is, for the error, for example {@code message}
@@ -164,7 +156,7 @@ public final class Codec {
      * @throws NotTransferableException if it cannot be serialised
      */
     public static Outgoing encode(@Nullable Object value, String what) {
-        return encode(value, what, CHOSEN);
+        return encode(value, what, null);
     }
 
     /**
@@ -177,10 +169,22 @@ public final class Codec {
      * @throws NotTransferableException if it cannot be serialised
      */
     public static Outgoing encodeForFilter(@Nullable Object value, String what) {
-        return encode(value, what, JDK);
+        return encode(value, what, Codecs.JDK);
     }
 
-    private static Outgoing encode(@Nullable Object value, String what, MessageCodec codec) {
+    private static Outgoing encode(
+            @Nullable Object value, String what, @Nullable MessageCodec codec) {
+        Outgoing quick = encodeQuickly(value);
+        return quick != null
+                ? quick
+                : encodeOther(
+                        Objects.requireNonNull(value),
+                        what,
+                        codec == null ? Codecs.chosen() : codec);
+    }
+
+    /** {@return nothing if there is no fast path} */
+    private static @Nullable Outgoing encodeQuickly(@Nullable Object value) {
         if (value == null) {
             return new Outgoing(NULL, 0, null);
         } else if (value instanceof byte[] v) {
@@ -209,8 +213,7 @@ public final class Codec {
                 && value.getClass().getComponentType().isPrimitive()) {
             return encodeArray(value);
         }
-        byte[] encoded = encodeOther(value, what, codec);
-        return new Outgoing(OTHER, encoded.length, encoded);
+        return null;
     }
 
     private static Outgoing encodeString(String value) {
@@ -262,17 +265,34 @@ public final class Codec {
         return new Outgoing(tag, (int) bytes, elements);
     }
 
-    private static byte[] encodeOther(Object value, String what, MessageCodec codec) {
+    /** A codec may decline an object: Java's serialisation declines none without an error. */
+    private static Outgoing encodeOther(Object value, String what, MessageCodec codec) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         byte[] name = codec.name().getBytes(StandardCharsets.US_ASCII);
         out.write(name.length);
         out.writeBytes(name);
         try {
             codec.encode(value, out);
+        } catch (NotSerializableException e) {
+            if (codec == Codecs.JDK) {
+                throw notTransferable(value, what, e);
+            }
+            return encodeInstead(value, what, e);
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             throw notTransferable(value, what, e);
         }
-        return out.toByteArray();
+        byte[] encoded = out.toByteArray();
+        return new Outgoing(OTHER, encoded.length, encoded);
+    }
+
+    private static Outgoing encodeInstead(
+            Object value, String what, NotSerializableException declined) {
+        try {
+            return encodeOther(value, what, Codecs.JDK);
+        } catch (NotTransferableException e) {
+            e.addSuppressed(declined);
+            throw e;
+        }
     }
 
     private static NotTransferableException notTransferable(
@@ -285,7 +305,7 @@ public final class Codec {
                 "The "
                         + what
                         + " cannot be sent to another process: "
-                        + (e instanceof java.io.NotSerializableException
+                        + (e instanceof NotSerializableException
                                 ? e.getMessage() + " is not serialisable"
                                 : e.toString())
                         + ".");
@@ -453,8 +473,9 @@ public final class Codec {
         }
         int nameLength = message[1] & 0xff;
         String name = new String(message, 2, nameLength, StandardCharsets.US_ASCII);
-        MessageCodec codec = CODECS.get(name);
-        if (filter != null && codec != JDK) { // what it would make of the bytes nobody could limit
+        MessageCodec codec = Codecs.named(name);
+        if (filter != null
+                && codec != Codecs.JDK) { // what it would make of the bytes nobody could limit
             throw new MessageFormatException(
                     "A message was written by the codec '" + name
                             + "', which has no filter.   [FUR-202]",
@@ -467,7 +488,7 @@ public final class Codec {
                                     "A message was written by the codec '"
                                             + name
                                             + "', which is not on the class path; found: "
-                                            + CODECS.keySet()
+                                            + Codecs.names()
                                             + ".")
                             .remedy("add the codec's jar to this process's class path")
                             .toString(),
@@ -476,7 +497,7 @@ public final class Codec {
         int content = 2 + nameLength;
         try {
             InputStream in = new ByteArrayInputStream(message, content, message.length - content);
-            return filter == null ? codec.decode(in) : JDK.decode(in, filter);
+            return filter == null ? codec.decode(in) : Codecs.JDK.decode(in, filter);
         } catch (ClassNotFoundException e) {
             throw new MessageFormatException(
                     ErrorText.of(
@@ -502,13 +523,28 @@ public final class Codec {
     }
 
     /**
-     * {@return an object as a message of its own}
+     * {@return an object that is sent once, such as a task, as a message of its own} The chosen codec is
+     * not asked: both sides may be JVMs that have just started, and it is Java's serialisation that is
+     * quick there.
      *
      * @param value the object
      * @param what what it is, for the error
      */
     public static byte[] toBytes(@Nullable Object value, String what) {
-        Outgoing outgoing = encode(value, what);
+        return toBytes(value, what, Codecs.JDK);
+    }
+
+    /**
+     * {@return an object as a message of its own, as a codec writes it}
+     *
+     * @param value the object
+     * @param what what it is, for the error
+     * @param codec for what has no fast path; what it declines is left to Java's serialisation
+     */
+    public static byte[] toBytes(@Nullable Object value, String what, MessageCodec codec) {
+        Outgoing quick = encodeQuickly(value);
+        Outgoing outgoing =
+                quick != null ? quick : encodeOther(Objects.requireNonNull(value), what, codec);
         byte[] bytes = new byte[outgoing.sizeBytes()];
         outgoing.writeTo(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()), 0);
         return bytes;
@@ -539,27 +575,5 @@ public final class Codec {
         } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
             throw new MessageFormatException("A message is too short.   [FUR-202]", e);
         }
-    }
-
-    private static Map<String, MessageCodec> codecs() {
-        Map<String, MessageCodec> found = new HashMap<>();
-        found.put(JDK.name(), JDK);
-        for (MessageCodec codec : ServiceLoader.load(MessageCodec.class)) {
-            if (found.putIfAbsent(codec.name(), codec) != null) {
-                throw new IllegalStateException(
-                        "two message codecs are called '" + codec.name() + "'");
-            }
-        }
-        return Map.copyOf(found);
-    }
-
-    private static MessageCodec chosen() {
-        String name = System.getProperty(CODEC_PROPERTY, "jdk");
-        MessageCodec codec = CODECS.get(name);
-        if (codec == null) {
-            throw new IllegalStateException(
-                    "-D" + CODEC_PROPERTY + "=" + name + " is unknown; found: " + CODECS.keySet());
-        }
-        return codec;
     }
 }

@@ -1,6 +1,8 @@
 package io.furcula.internal.codec;
 
+import io.furcula.internal.codec.ClassDescriptions.Description;
 import io.furcula.spi.MessageCodec;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputFilter;
@@ -8,11 +10,13 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
+import java.io.StreamCorruptedException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Java serialisation, under a filter. Parent and child trust each other, so the filter only bounds
- * what a broken stream can do, unless {@value #FILTER_PROPERTY} says more; a filter of the whole JVM
- * holds as well.
+ * Java serialisation, under a filter, with {@linkplain ClassDescriptions descriptions of classes} that
+ * are read once. Parent and child trust each other, so the filter only bounds what a broken stream can
+ * do, unless {@value #FILTER_PROPERTY} says more; a filter of the whole JVM holds as well.
  */
 final class JdkCodec implements MessageCodec {
 
@@ -43,7 +47,7 @@ final class JdkCodec implements MessageCodec {
 
     @Override
     public void encode(Object value, OutputStream out) throws IOException {
-        try (ObjectOutputStream objects = new ObjectOutputStream(out)) {
+        try (DescribingStream objects = new DescribingStream(out)) {
             objects.writeObject(value);
         }
     }
@@ -71,24 +75,68 @@ final class JdkCodec implements MessageCodec {
         }
     }
 
+    /** Where the JDK writes a class's description, it writes the length first: then it can be skipped. */
+    private static final class DescribingStream extends ObjectOutputStream {
+        DescribingStream(OutputStream out) throws IOException {
+            super(out);
+        }
+
+        @Override
+        protected void writeClassDescriptor(ObjectStreamClass description) throws IOException {
+            byte[] bytes = ClassDescriptions.of(description.forClass());
+            writeInt(bytes.length);
+            write(bytes);
+        }
+    }
+
     /** Finds classes through the thread's context class loader first. */
     private static final class LoadingStream extends ObjectInputStream {
+        private @Nullable Description last;
+
         LoadingStream(InputStream in) throws IOException {
             super(in);
         }
 
         @Override
+        protected ObjectStreamClass readClassDescriptor()
+                throws IOException, ClassNotFoundException {
+            int length = readInt();
+            if (length < 0) {
+                throw new StreamCorruptedException("a class description of " + length + " bytes");
+            }
+            byte[] bytes = readNBytes(length); // allocates no more than there is
+            if (bytes.length < length) {
+                throw new EOFException("the message ends in a class description");
+            }
+            Description description = ClassDescriptions.read(bytes);
+            last = description;
+            return description.content();
+        }
+
+        /** Called right after the description has been read. */
+        @Override
         protected Class<?> resolveClass(ObjectStreamClass description)
                 throws IOException, ClassNotFoundException {
             ClassLoader loader = Thread.currentThread().getContextClassLoader();
-            if (loader != null) {
-                try {
-                    return Class.forName(description.getName(), false, loader);
-                } catch (ClassNotFoundException e) {
-                    // Primitive classes, and classes that only our caller's loader knows.
-                }
+            if (loader == null) {
+                return super.resolveClass(description);
             }
-            return super.resolveClass(description);
+            Description known = last;
+            if (known == null || known.content() != description) {
+                throw new AssertionError("no description has been read of " + description);
+            }
+            Class<?> resolved = known.resolved(loader);
+            if (resolved != null) {
+                return resolved;
+            }
+            try {
+                Class<?> type = Class.forName(description.getName(), false, loader);
+                known.resolve(loader, type);
+                return type;
+            } catch (ClassNotFoundException e) {
+                // Primitive classes, and classes that only our caller's loader knows.
+                return super.resolveClass(description);
+            }
         }
     }
 }
