@@ -75,7 +75,17 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
         }
         held.addAll(descriptors());
         held.addAll(files(Path.of("/dev/shm"), "furcula-" + ProcessTag.own()));
+        held.addAll(namedGroups(Path.of("/dev/shm")));
         return held;
+    }
+
+    /** Of all processes: those that a test has killed, too. */
+    private static Set<String> namedGroups(Path folder) {
+        Set<String> found = new HashSet<>();
+        for (String named : files(folder, "furcula-named-")) {
+            found.addAll(files(Path.of(named.substring("file ".length())), "[!.]"));
+        }
+        return found;
     }
 
     private static Set<String> descriptors() {
