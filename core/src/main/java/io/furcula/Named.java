@@ -400,6 +400,7 @@ public final class Named implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the group '" + name + "' is closed");
             }
+            group.requireOwn();
             Opened there = opened.get(object);
             if (there == null || !there.isAs(kind, parameter) || there.isClosed()) {
                 there = attach.apply(group.object(object, kind, parameter, create));

@@ -79,13 +79,24 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
         return held;
     }
 
-    /** Of all processes: those that a test has killed, too. */
+    /** Groups that this process holds, or one that is dead held last: a killed child of the test's. */
     private static Set<String> namedGroups(Path folder) {
         Set<String> found = new HashSet<>();
         for (String named : files(folder, "furcula-named-")) {
-            found.addAll(files(Path.of(named.substring("file ".length())), "[!.]"));
+            for (String group : files(path(named), "[!.]")) {
+                for (String hold : files(path(group), "@")) {
+                    String tag = hold.substring(hold.lastIndexOf('@') + 1).split("-", 2)[0];
+                    if (tag.equals(ProcessTag.own()) || ProcessTag.isDead(tag)) {
+                        found.add("named " + group);
+                    }
+                }
+            }
         }
         return found;
+    }
+
+    private static Path path(String file) {
+        return Path.of(file.substring("file ".length()));
     }
 
     private static Set<String> descriptors() {

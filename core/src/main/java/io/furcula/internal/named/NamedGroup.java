@@ -185,6 +185,14 @@ public final class NamedGroup {
         }
     }
 
+    /** Refuses a copy of the process that opened it: that one holds it, this one does not. */
+    public void requireOwn() {
+        if (OwnerWord.self() != owner) {
+            throw new IllegalStateException("the group '" + name
+                    + "' was opened by the process that this one is a copy of; open it here");
+        }
+    }
+
     /**
      * Finds an object, or creates it.
      *
@@ -196,10 +204,6 @@ public final class NamedGroup {
      * @throws SharedMemoryException if there is something else of that name
      */
     public SegmentRef object(String object, NamedKind kind, long parameter, Runnable create) {
-        if (OwnerWord.self() != owner) {
-            throw new IllegalStateException("the group '" + name
-                    + "' was opened by the process that this one is a copy of; open it here");
-        }
         String fileName = fileName(object);
         try {
             Path file = find(fileName);
