@@ -3,6 +3,7 @@ package io.furcula.shm;
 import io.furcula.SharedMemoryException;
 import io.furcula.internal.ErrorText;
 import io.furcula.internal.shared.Cleanup;
+import io.furcula.internal.shared.ClosedMemory;
 import io.furcula.spi.Region;
 import io.furcula.spi.Segment;
 import io.furcula.spi.SegmentRef;
@@ -94,6 +95,10 @@ final class PosixSegment implements Segment {
 
     @Override
     public void grow(long sizeBytes) {
+        ClosedMemory.reclaimFor(() -> growNow(sizeBytes));
+    }
+
+    private void growNow(long sizeBytes) {
         long before = sizeBytes();
         long asked = sizeBytes - before;
         if (asked > PART_BYTES && backing.freeBytes() < asked) {

@@ -22,6 +22,7 @@ import static io.furcula.internal.queue.QueueLayout.TAKE_COUNT_OFFSET;
 import static io.furcula.internal.queue.QueueLayout.TAKE_LOCK_OFFSET;
 
 import io.furcula.NotTransferableException;
+import io.furcula.SharedMemoryFullException;
 import io.furcula.internal.ErrorText;
 import io.furcula.internal.codec.Codec;
 import io.furcula.internal.shared.Deadline;
@@ -298,13 +299,27 @@ public final class RingQueue {
                     new ArithmeticException("int overflow"));
         }
         long added = Words.longPlain(header, FILE_END_OFFSET);
-        segment.grow(added + size);
+        size = grow(added, size, pages(needed));
         Words.longPlain(header, FILE_END_OFFSET, added + size);
         ByteBuffer bytes = segment.map(added, (int) size).bytes();
         Words.longPlain(bytes, EXTENT_SIZE_OFFSET, size);
         Words.longPlain(bytes, EXTENT_NEXT_OFFSET, candidate);
         Words.longRelease(fullBytes, EXTENT_NEXT_OFFSET, added);
         return added;
+    }
+
+    /** {@return how much was added: what is best, or, where that is too much, what is needed} */
+    private long grow(long end, long best, long needed) {
+        try {
+            segment.grow(end + best);
+            return best;
+        } catch (SharedMemoryFullException e) {
+            if (best == needed) {
+                throw e;
+            }
+            segment.grow(end + needed);
+            return needed;
+        }
     }
 
     private static long pages(long bytes) {

@@ -202,6 +202,7 @@ public final class Segments {
             known.remove(segment.ref().id());
         }
         segment.close();
+        ClosedMemory.add();
     }
 
     private SegmentProvider chosen() {
