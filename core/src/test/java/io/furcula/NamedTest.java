@@ -342,6 +342,19 @@ class NamedTest {
         assertThat(list(folder)).isEmpty();
     }
 
+    @Test
+    void whatCannotBeRemovedIsInNobodysWay() throws Exception {
+        Path directory2 = Files.createDirectory(directory.resolve("elsewhere"));
+        String own = folder().getFileName().toString();
+        System.setProperty(DIRECTORY, directory2.toString());
+        Path folder = Files.createDirectory(directory2.resolve(own));
+        setMode(folder, "rwx------");
+        Path strange = Files.createDirectories(folder.resolve("ruin/of/folders"));
+        Named.open("app").close();
+        assertThat(strange).exists();
+        assertThat(list(folder)).containsExactly(folder.resolve("ruin"));
+    }
+
     /** What a kill leaves after each step of opening, adding an object and closing. */
     @ParameterizedTest
     @ValueSource(

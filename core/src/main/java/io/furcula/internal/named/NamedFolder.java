@@ -7,6 +7,7 @@ import io.furcula.internal.shared.ProcessTag;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -251,26 +252,32 @@ final class NamedFolder {
         }
         for (Path group : list(path)) {
             if (Files.isDirectory(group, LinkOption.NOFOLLOW_LINKS)) {
-                NamedGroup.removeIfAbandoned(group);
+                removed(() -> NamedGroup.removeIfAbandoned(group));
             }
         }
-        try {
-            sweepBeside();
-        } catch (IOException e) {
-            // It is not ours after all, or gone already.
-        }
-    }
-
-    private void sweepBeside() throws IOException {
         String own = path.getFileName().toString();
         String ofUser = own.substring(0, own.indexOf('-', PREFIX.length()) + 1);
         for (Path other : list(path.resolve(".."))) {
             String name = other.getFileName().toString();
             boolean deadProbe = name.startsWith(PROBE) && ProcessTag.isDead(name.split("-", 5)[3]);
             if (deadProbe || (name.startsWith(ofUser) && isOfAnotherBoot(name))) {
-                removeAll(other);
+                removed(() -> removeAll(other));
             }
         }
+    }
+
+    /** Removes something, if it can be: it is in nobody's way. */
+    private static void removed(Removal removal) {
+        try {
+            removal.run();
+        } catch (IOException e) {
+            // It is not ours after all, or is gone already.
+        }
+    }
+
+    @FunctionalInterface
+    private interface Removal {
+        void run() throws IOException;
     }
 
     private static boolean isOfAnotherBoot(String name) {
@@ -297,6 +304,8 @@ final class NamedFolder {
             entries.forEach(found::add);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Set.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return found;
     }
