@@ -28,8 +28,11 @@ struct furcula_segment_header {
     uint32_t type;
     uint64_t id_high;
     uint64_t id_low;
-    uint64_t creator; /* an owner word */
-    uint8_t reserved[24];
+    uint64_t creator;  /* an owner word; 0 if the segment has a name */
+    uint32_t kind;     /* what it is, if it has a name */
+    uint32_t gap;
+    int64_t parameter; /* and of which size, if it has a name */
+    uint8_t reserved[8];
 };
 _Static_assert(offsetof(struct furcula_segment_header, creator) == 32, "CREATOR");
 _Static_assert(sizeof(struct furcula_segment_header) == 64, "SegmentHeader.SIZE_BYTES");

@@ -21,6 +21,8 @@ int main(void) {
     OFFSET("HEADER_TYPE", furcula_segment_header, type);
     OFFSET("HEADER_ID", furcula_segment_header, id_high);
     OFFSET("HEADER_CREATOR", furcula_segment_header, creator);
+    OFFSET("HEADER_KIND", furcula_segment_header, kind);
+    OFFSET("HEADER_PARAMETER", furcula_segment_header, parameter);
 
     NUMBER("OWNER_WAITERS", FURCULA_OWNER_WAITERS);
     NUMBER("OWNER_THREAD_SHIFT", FURCULA_OWNER_THREAD_SHIFT);

@@ -19,7 +19,9 @@ HEADER_MAGIC = 0  # u64
 HEADER_VERSION = 8  # u32
 HEADER_TYPE = 12  # u32
 HEADER_ID = 16  # 2 * u64, the high one first
-HEADER_CREATOR = 32  # u64, an owner word
+HEADER_CREATOR = 32  # u64, an owner word; 0 if the segment has a name
+HEADER_KIND = 40  # u32, what it is, if it has a name
+HEADER_PARAMETER = 48  # i64, and of which size, if it has a name
 
 # OwnerWord: who holds a word; 0 is nobody
 OWNER_WAITERS = 1

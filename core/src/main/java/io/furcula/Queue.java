@@ -145,6 +145,15 @@ public final class Queue<E> extends AbstractQueue<E>
         return builder().capacity(capacity).create();
     }
 
+    /** {@return the queue of a segment that is one already} */
+    static <E> Queue<E> attach(SegmentRef segment) {
+        return new Queue<>(RingQueue.attach(segment));
+    }
+
+    boolean isClosedHere() {
+        return closedHere;
+    }
+
     /**
      * Puts a message, when there is room for it.
      *
@@ -507,7 +516,7 @@ public final class Queue<E> extends AbstractQueue<E>
         private static final long serialVersionUID = 1;
 
         private Object readResolve() {
-            return new Queue<>(RingQueue.attach(segment));
+            return attach(segment);
         }
     }
 }

@@ -36,4 +36,12 @@ public interface SegmentProvider {
      * @throws io.furcula.SharedMemoryException if it is gone; nothing is left behind
      */
     Segment attach(SegmentRef ref);
+
+    /**
+     * {@return whether it also attaches a file that another provider made} Then a reference's location
+     * is the file's path, and the file's name has the segment's id in it.
+     */
+    default boolean attachesAnyFile() {
+        return false;
+    }
 }

@@ -1,6 +1,7 @@
 package io.furcula.sync;
 
 import io.furcula.internal.shared.BlockRef;
+import io.furcula.internal.shared.BlockViews;
 import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.RobustLock;
 import io.furcula.internal.shared.SharedBlock;
@@ -25,6 +26,12 @@ import java.util.function.Function;
 abstract class SharedPrimitive implements Serializable {
 
     private static final long serialVersionUID = 1;
+
+    static {
+        for (Kind kind : Kind.values()) {
+            BlockViews.register(kind.type, kind.attach); // for those that have a name
+        }
+    }
 
     static final int SIGNAL_OFFSET = 8;
     static final int STATE_OFFSET = SIGNAL_OFFSET + Signal.SIZE_BYTES;
@@ -104,16 +111,18 @@ abstract class SharedPrimitive implements Serializable {
     /** What a block is. */
     @SuppressWarnings("ImmutableEnumChecker") // constructor references have no state
     enum Kind {
-        SEMAPHORE(Semaphore::new),
-        BOUNDED_SEMAPHORE(BoundedSemaphore::new),
-        EVENT(Event::new),
-        COUNT_DOWN_LATCH(CountDownLatch::new),
-        BARRIER(Barrier::new),
-        READ_WRITE_LOCK(ReadWriteLock::new);
+        SEMAPHORE(Semaphore.class, Semaphore::new),
+        BOUNDED_SEMAPHORE(BoundedSemaphore.class, BoundedSemaphore::new),
+        EVENT(Event.class, Event::new),
+        COUNT_DOWN_LATCH(CountDownLatch.class, CountDownLatch::new),
+        BARRIER(Barrier.class, Barrier::new),
+        READ_WRITE_LOCK(ReadWriteLock.class, ReadWriteLock::new);
 
+        private final Class<?> type;
         private final Function<SharedBlock, SharedPrimitive> attach;
 
-        Kind(Function<SharedBlock, SharedPrimitive> attach) {
+        Kind(Class<?> type, Function<SharedBlock, SharedPrimitive> attach) {
+            this.type = type;
             this.attach = attach;
         }
     }

@@ -35,6 +35,10 @@ final class Snippets {
         List<String> lines = Pages.lines(page);
         for (int i = 0; i < lines.size(); i++) {
             corrected.add(lines.get(i));
+            if (SNIPPET.matcher(lines.get(i)).matches()
+                    && (i + 1 == lines.size() || !lines.get(i + 1).equals("```java"))) {
+                problems.add(Pages.name(page) + ":" + (i + 1) + " has no ```java block behind it");
+            }
             if (!lines.get(i).equals("```java")) {
                 continue;
             }

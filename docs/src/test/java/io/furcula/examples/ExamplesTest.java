@@ -2,6 +2,8 @@ package io.furcula.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.furcula.Named;
+import io.furcula.Queue;
 import io.furcula.StartMethods;
 import io.furcula.forkserver.ForkServer;
 import io.furcula.testkit.Deadline;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +227,22 @@ class ExamplesTest {
     void joinedQueue(String method) throws Exception {
         assertThat(printed(method, JoinedQueue::main))
                 .containsExactly("all done: true, the sum is 55");
+    }
+
+    @Test
+    void namedObjectsAreFoundByProcessesThatWereStartedSeparately() throws Exception {
+        try (TestJvm one = TestJvm.start(NamedObjects.class);
+                TestJvm other = TestJvm.start(NamedObjects.class)) {
+            Set<String> visits = Set.of(one.awaitLine("visit "), other.awaitLine("visit "));
+            assertThat(visits).containsExactlyInAnyOrder("1", "2");
+            try (Named app = Named.open("app/visits")) {
+                Queue<String> bell = app.queue("bell", 10);
+                bell.put("ring");
+                bell.put("ring");
+                assertThat(List.of(one.awaitExit(), other.awaitExit())).containsOnly(0);
+                assertThat(app.longArray("last", 2).get(1)).isIn(one.pid(), other.pid());
+            }
+        }
     }
 
     @ParameterizedTest

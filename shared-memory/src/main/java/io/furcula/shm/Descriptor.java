@@ -100,6 +100,8 @@ final class Descriptor {
         ErrorText text = ErrorText.of("FUR-305", call + " failed: " + errno + ".");
         if (errno.number() == Errno.EMFILE) {
             text.remedy("raise the limit of open files (ulimit -n), or close what is not used");
+        } else if (errno.number() == Errno.EFBIG) {
+            text.remedy("raise the limit of a file's size (ulimit -f)");
         }
         return new SharedMemoryException(text.toString());
     }

@@ -69,7 +69,7 @@ record Errno(int number) {
 
     /** {@return whether it means that there is no room} */
     boolean isFull() {
-        return number == ENOSPC || number == ENOMEM || number == EFBIG || number == EDQUOT;
+        return number == ENOSPC || number == ENOMEM || number == EDQUOT;
     }
 
     /** {@return for example {@code ENOSPC (28)}} */

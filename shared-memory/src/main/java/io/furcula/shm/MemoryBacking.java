@@ -23,19 +23,36 @@ final class MemoryBacking implements Backing {
     private final Path proc;
     private final Path groups;
 
+    private final String where;
+
+    /** What memory files are made of. */
     MemoryBacking() {
-        this(Path.of("/proc"), Path.of("/sys/fs/cgroup"));
+        this("memory (memfd)");
+    }
+
+    /**
+     * Memory.
+     *
+     * @param where what is made of it, for the error
+     */
+    MemoryBacking(String where) {
+        this(where, Path.of("/proc"), Path.of("/sys/fs/cgroup"));
     }
 
     /** For tests: with other folders. */
     MemoryBacking(Path proc, Path groups) {
+        this("memory (memfd)", proc, groups);
+    }
+
+    private MemoryBacking(String where, Path proc, Path groups) {
+        this.where = where;
         this.proc = proc;
         this.groups = groups;
     }
 
     @Override
     public String where() {
-        return "memory (memfd)";
+        return where;
     }
 
     @Override

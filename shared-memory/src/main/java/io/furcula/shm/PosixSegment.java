@@ -3,6 +3,7 @@ package io.furcula.shm;
 import io.furcula.SharedMemoryException;
 import io.furcula.internal.ErrorText;
 import io.furcula.internal.shared.Cleanup;
+import io.furcula.internal.shared.ClosedMemory;
 import io.furcula.spi.Region;
 import io.furcula.spi.Segment;
 import io.furcula.spi.SegmentRef;
@@ -94,9 +95,13 @@ final class PosixSegment implements Segment {
 
     @Override
     public void grow(long sizeBytes) {
+        ClosedMemory.reclaimFor(() -> growNow(sizeBytes));
+    }
+
+    private void growNow(long sizeBytes) {
         long before = sizeBytes();
         try {
-            allocate(before, sizeBytes - before);
+            allocateNow(before, sizeBytes - before);
         } catch (RuntimeException e) {
             descriptor.truncate(before);
             throw e;
@@ -105,6 +110,10 @@ final class PosixSegment implements Segment {
 
     @Override
     public void allocate(long offset, long sizeBytes) {
+        ClosedMemory.reclaimFor(() -> allocateNow(offset, sizeBytes));
+    }
+
+    private void allocateNow(long offset, long sizeBytes) {
         if (sizeBytes > PART_BYTES && backing.freeBytes() < sizeBytes) {
             throw backing.full(sizeBytes); // without driving others out of memory first
         }

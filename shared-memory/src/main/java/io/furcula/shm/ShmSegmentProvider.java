@@ -75,6 +75,11 @@ public final class ShmSegmentProvider implements SegmentProvider {
         }
     }
 
+    @Override
+    public boolean attachesAnyFile() {
+        return true;
+    }
+
     /** By the creator alone: a forked child has inherited this and ends as well. */
     private record Removal(Path file, String creatorPid) implements Runnable {
         @Override

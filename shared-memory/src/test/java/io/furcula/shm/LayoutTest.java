@@ -27,7 +27,8 @@ class LayoutTest {
         table.put("TYPE_IMAGE", (long) SegmentHeader.TYPE_IMAGE);
 
         table.put("HEADER_BYTES", (long) SegmentHeader.SIZE_BYTES);
-        for (String name : List.of("MAGIC", "VERSION", "TYPE", "ID", "CREATOR")) {
+        for (String name :
+                List.of("MAGIC", "VERSION", "TYPE", "ID", "CREATOR", "KIND", "PARAMETER")) {
             table.put("HEADER_" + name, constant(SegmentHeader.class, name + "_OFFSET"));
         }
 

@@ -75,7 +75,28 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
         }
         held.addAll(descriptors());
         held.addAll(files(Path.of("/dev/shm"), "furcula-" + ProcessTag.own()));
+        held.addAll(namedGroups(Path.of("/dev/shm")));
         return held;
+    }
+
+    /** Groups that this process holds, or one that is dead held last: a killed child of the test's. */
+    private static Set<String> namedGroups(Path folder) {
+        Set<String> found = new HashSet<>();
+        for (String named : files(folder, "furcula-named-")) {
+            for (String group : files(path(named), "[!.]")) {
+                for (String hold : files(path(group), "@")) {
+                    String tag = hold.substring(hold.lastIndexOf('@') + 1).split("-", 2)[0];
+                    if (tag.equals(ProcessTag.own()) || ProcessTag.isDead(tag)) {
+                        found.add("named " + group);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Path path(String file) {
+        return Path.of(file.substring("file ".length()));
     }
 
     private static Set<String> descriptors() {

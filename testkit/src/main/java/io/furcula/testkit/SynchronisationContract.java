@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.furcula.Context;
 import io.furcula.IntValue;
+import io.furcula.LongValue;
+import io.furcula.Named;
 import io.furcula.Process;
 import io.furcula.ProcessGroup;
 import io.furcula.Queue;
@@ -100,6 +102,39 @@ public abstract class SynchronisationContract {
             ping.clear();
             pong.set();
         }
+    }
+
+    @Test
+    void childUsesWhatHasANameAndOpensItItself() throws Exception {
+        String name = "furcula-test/" + ProcessHandle.current().pid();
+        try (Named group = Named.open(name)) {
+            LongValue sum = group.longValue("sum", 1);
+            Queue<String> queue = group.queue("queue", 10);
+            for (int i = 1; i <= 2; i++) {
+                try (Process child = context.process(
+                                SynchronisationContract::addByName, name, sum, queue)
+                        .start()) {
+                    assertEquals("added", queue.poll(LIMIT));
+                    succeeds(child);
+                }
+                assertEquals(1 + i * 110, sum.get());
+            }
+            queue.put("open still");
+            try (Named again = Named.open(name)) {
+                assertEquals(221, again.longValue("sum", 0).get());
+                assertEquals("open still", again.queue("queue", 10).take());
+            }
+        }
+    }
+
+    private static void addByName(String name, LongValue sum, Queue<String> queue)
+            throws InterruptedException {
+        sum.add(10);
+        try (Named own = Named.open(name)) {
+            own.longValue("sum", 0).add(100);
+            own.<String>queue("queue", 10).put("added");
+        }
+        queue.close(); // gives up this child's use of it alone
     }
 
     @Test

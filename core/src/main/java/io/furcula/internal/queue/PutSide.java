@@ -17,6 +17,7 @@ import static io.furcula.internal.queue.QueueLayout.STATE_POSITION;
 import static io.furcula.internal.queue.QueueLayout.STATE_SUM;
 
 import io.furcula.NotTransferableException;
+import io.furcula.SharedMemoryFullException;
 import io.furcula.internal.ErrorText;
 import io.furcula.internal.queue.ExtentMap.Extent;
 import io.furcula.internal.queue.QueueLayout.Side;
@@ -288,7 +289,7 @@ final class PutSide {
                     new ArithmeticException("int overflow"));
         }
         long added = Words.longPlain(header, FILE_END_OFFSET);
-        segment.grow(added + size);
+        size = grow(added, size, pages(needed));
         FaultPoint.EXTENT_ALLOCATED.reached();
         Words.longPlain(header, FILE_END_OFFSET, added + size);
         ByteBuffer bytes = segment.map(added, (int) size).bytes();
@@ -298,6 +299,20 @@ final class PutSide {
         Words.longRelease(full.bytes(), EXTENT_NEXT_OFFSET, added);
         FaultPoint.EXTENT_LINKED.reached();
         return extents.at(added);
+    }
+
+    /** {@return how much was added: what is best, or, where that is too much, what is needed} */
+    private long grow(long end, long best, long needed) {
+        try {
+            segment.grow(end + best);
+            return best;
+        } catch (SharedMemoryFullException e) {
+            if (best == needed) {
+                throw e;
+            }
+            segment.grow(end + needed);
+            return needed;
+        }
     }
 
     /** Puts memory behind an extent from which consumers have taken it. */

@@ -73,6 +73,10 @@ final class FileSegment implements Segment {
 
     @Override
     public void grow(long sizeBytes) {
+        ClosedMemory.reclaimFor(() -> growNow(sizeBytes));
+    }
+
+    private void growNow(long sizeBytes) {
         long before = sizeBytes();
         try {
             open.use(channel -> FileSegmentProvider.fill(channel, before, sizeBytes));

@@ -32,6 +32,8 @@ public final class FileSegmentProvider implements SegmentProvider {
     /** Where the files go. */
     public static final String DIRECTORY_PROPERTY = "furcula.segments.directory";
 
+    static final String ID = "file";
+
     private static final String PREFIX = "furcula-";
     private static final int ZEROS_BYTES = 1 << 16;
 
@@ -40,7 +42,7 @@ public final class FileSegmentProvider implements SegmentProvider {
 
     @Override
     public String id() {
-        return "file";
+        return ID;
     }
 
     @Override
@@ -74,8 +76,7 @@ public final class FileSegmentProvider implements SegmentProvider {
         sweepOnce();
         Path file = newFile(id);
         try {
-            FileChannel channel =
-                    FileChannel.open(file, options(StandardOpenOption.CREATE_NEW), mode());
+            FileChannel channel = createNew(file);
             FileSegment segment =
                     new FileSegment(new SegmentRef(id(), id, file.toString()), file, channel, true);
             try {
@@ -111,6 +112,11 @@ public final class FileSegmentProvider implements SegmentProvider {
         }
     }
 
+    @Override
+    public boolean attachesAnyFile() {
+        return true;
+    }
+
     /**
      * {@return where a new segment's file goes} Its name says who created it.
      *
@@ -118,6 +124,10 @@ public final class FileSegmentProvider implements SegmentProvider {
      */
     public static Path newFile(String id) {
         return directory().resolve(PREFIX + ProcessTag.own() + "-" + id);
+    }
+
+    static FileChannel createNew(Path file) throws IOException {
+        return FileChannel.open(file, options(StandardOpenOption.CREATE_NEW), mode());
     }
 
     static FileChannel open(Path file) throws IOException {

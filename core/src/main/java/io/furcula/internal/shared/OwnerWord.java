@@ -40,6 +40,9 @@ public final class OwnerWord {
     private static final int START_FIELD = 19;
     private static final long GONE = -1;
 
+    /** It is there, but this process cannot look at it now: it has no descriptor left, for example. */
+    private static final long UNKNOWN = -2;
+
     /** Constant but for a fork: a copy of this JVM is another process. */
     private static long self = of(ProcessHandle.current().pid());
 
@@ -74,7 +77,8 @@ public final class OwnerWord {
     }
 
     /**
-     * {@return whether the process runs} A zombie does not.
+     * {@return whether the process runs} A zombie does not. One that is there and cannot be looked at
+     * does: nothing may be taken from the living.
      *
      * @param word an owner
      */
@@ -84,7 +88,9 @@ public final class OwnerWord {
             return sameProcess(word, self);
         }
         long start = startOf(pid);
-        return start != GONE && mask(start, START_BITS) == mask(word >>> START_SHIFT, START_BITS);
+        return start == UNKNOWN
+                || (start != GONE
+                        && mask(start, START_BITS) == mask(word >>> START_SHIFT, START_BITS));
     }
 
     /** This process is a copy: somebody else. Called before any other thread runs in it. */
@@ -122,7 +128,8 @@ public final class OwnerWord {
         } catch (NoSuchFileException e) {
             return startWithoutProc(pid);
         } catch (IOException e) {
-            return GONE; // ESRCH: it ended while we were reading
+            boolean there = Files.isDirectory(stat.resolveSibling("")); // needs no descriptor
+            return there ? UNKNOWN : GONE; // ESRCH: it ended while we were reading
         }
     }
 

@@ -18,9 +18,14 @@ import java.util.regex.Pattern;
 public final class ProcessTag {
 
     private static final Pattern TAG = Pattern.compile("(\\d+)\\.([0-9a-f]{1,16})");
-    private static final String NAMESPACE = namespace();
+    private static final String NAMESPACE = readNamespace();
 
     private ProcessTag() {}
+
+    /** {@return the pid namespace of this process; "0" where there are none} */
+    public static String namespace() {
+        return NAMESPACE;
+    }
 
     /** {@return this process's tag} It has no dash. */
     public static String own() {
@@ -39,7 +44,7 @@ public final class ProcessTag {
                 && !OwnerWord.isAlive(Long.parseUnsignedLong(parts.group(2), 16));
     }
 
-    private static String namespace() {
+    private static String readNamespace() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))
                     .toString()

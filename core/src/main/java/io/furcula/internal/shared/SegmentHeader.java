@@ -9,13 +9,15 @@ import java.nio.ByteBuffer;
  * leaves its host.
  *
  * <pre>
- *  offset  bytes  field    written by   ordering
- *       0      8  MAGIC    creator      release, last: says "the rest is valid"
- *       8      4  VERSION  creator      plain, before MAGIC
- *      12      4  TYPE     creator      plain, before MAGIC: what the segment holds
- *      16     16  ID       creator      plain, before MAGIC: tells it from any other segment
- *      32      8  CREATOR  creator      plain, before MAGIC: an OwnerWord
- *      40     24  reserved
+ *  offset  bytes  field      written by   ordering
+ *       0      8  MAGIC      creator      release, last: says "the rest is valid"
+ *       8      4  VERSION    creator      plain, before MAGIC
+ *      12      4  TYPE       creator      plain, before MAGIC: what the segment holds
+ *      16     16  ID         creator      plain, before MAGIC: tells it from any other segment
+ *      32      8  CREATOR    creator      plain, before MAGIC: an OwnerWord; 0 if it has a name
+ *      40      4  KIND       creator      plain, before MAGIC: what it is, if it has a name
+ *      48      8  PARAMETER  creator      plain, before MAGIC: and of which size, if it has a name
+ *      56      8  reserved
  * </pre>
  */
 public final class SegmentHeader {
@@ -46,15 +48,29 @@ public final class SegmentHeader {
     static final int TYPE_OFFSET = 12;
     static final int ID_OFFSET = 16;
     static final int CREATOR_OFFSET = 32;
+    static final int KIND_OFFSET = 40;
+    static final int PARAMETER_OFFSET = 48;
 
     private SegmentHeader() {}
 
     static void write(ByteBuffer segment, int type, String id) {
+        write(segment, type, id, OwnerWord.self(), 0, 0);
+    }
+
+    /** That of a segment with a name: it is nobody's own. */
+    static void writeNamed(ByteBuffer segment, int type, String id, int kind, long parameter) {
+        write(segment, type, id, OwnerWord.NONE, kind, parameter);
+    }
+
+    private static void write(
+            ByteBuffer segment, int type, String id, long creator, int kind, long parameter) {
         Words.intPlain(segment, VERSION_OFFSET, VERSION);
         Words.intPlain(segment, TYPE_OFFSET, type);
         Words.longPlain(segment, ID_OFFSET, idHigh(id));
         Words.longPlain(segment, ID_OFFSET + Long.BYTES, idLow(id));
-        Words.longPlain(segment, CREATOR_OFFSET, OwnerWord.self());
+        Words.longPlain(segment, CREATOR_OFFSET, creator);
+        Words.intPlain(segment, KIND_OFFSET, kind);
+        Words.longPlain(segment, PARAMETER_OFFSET, parameter);
         Words.longRelease(segment, MAGIC_OFFSET, MAGIC);
     }
 
@@ -97,6 +113,34 @@ public final class SegmentHeader {
     /** {@return who created the segment} */
     public static long creator(ByteBuffer segment) {
         return Words.longPlain(segment, CREATOR_OFFSET);
+    }
+
+    /**
+     * {@return whether the rest of a header means what it does in this version}
+     *
+     * @param header its first bytes
+     */
+    public static boolean isOfThisVersion(ByteBuffer header) {
+        return Words.longPlain(header, MAGIC_OFFSET) == MAGIC
+                && Words.intPlain(header, VERSION_OFFSET) == VERSION;
+    }
+
+    /**
+     * {@return what a segment with a name is, by its header}
+     *
+     * @param header its first bytes
+     */
+    public static int kind(ByteBuffer header) {
+        return Words.intPlain(header, KIND_OFFSET);
+    }
+
+    /**
+     * {@return of which size, by its header}
+     *
+     * @param header its first bytes
+     */
+    public static long parameter(ByteBuffer header) {
+        return Words.longPlain(header, PARAMETER_OFFSET);
     }
 
     private static long idHigh(String id) {

@@ -7,6 +7,7 @@ import io.furcula.spi.Segment;
 import io.furcula.spi.SegmentProvider;
 import io.furcula.spi.SegmentRef;
 import java.lang.ref.WeakReference;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -143,10 +144,17 @@ public final class Segments {
         byte[] bits = new byte[ID_BYTES];
         random.nextBytes(bits);
         String id = HexFormat.of().formatHex(bits);
-        Segment segment = chosen().create(id, sizeBytes);
+        Placement placement = Placement.current();
+        Segment segment = placement == null
+                ? chosen().create(id, sizeBytes)
+                : placement.create(ofFiles(), id, sizeBytes);
         try {
             Region header = segment.map(0, SegmentHeader.SIZE_BYTES);
-            SegmentHeader.write(header.bytes(), type, id);
+            if (placement == null) {
+                SegmentHeader.write(header.bytes(), type, id);
+            } else {
+                placement.writeHeader(header.bytes(), type, id);
+            }
         } catch (RuntimeException e) {
             segment.close();
             throw e;
@@ -194,6 +202,7 @@ public final class Segments {
             known.remove(segment.ref().id());
         }
         segment.close();
+        ClosedMemory.add();
     }
 
     private SegmentProvider chosen() {
@@ -219,6 +228,29 @@ public final class Segments {
                         ErrorText.of("FUR-304", "No shared memory can be used here.")
                                 .detail("found", reasons())
                                 .toString()));
+    }
+
+    /**
+     * {@return how a segment that is a file is attached here}
+     *
+     * @param id its id, which is in the file's name
+     * @param file the file
+     */
+    public static SegmentRef inFile(String id, Path file) {
+        return new SegmentRef(INSTANCE.ofFiles().id(), id, file.toString());
+    }
+
+    /** The one that is asked for, if it does; else the best. Plain files can always be mapped. */
+    private SegmentProvider ofFiles() {
+        String wanted = System.getProperty(PROVIDER_PROPERTY);
+        List<SegmentProvider> able = byPreference().stream()
+                .filter(p -> p.attachesAnyFile() && p.availability().available())
+                .toList();
+        return able.stream()
+                .filter(p -> p.id().equals(wanted))
+                .findFirst()
+                .or(() -> able.stream().findFirst())
+                .orElseGet(() -> provider(FileSegmentProvider.ID));
     }
 
     private String reasons() {

@@ -54,7 +54,7 @@ public final class SharedBlock {
      * @return the block, all zero
      */
     public static SharedBlock allocate(int sizeBytes) {
-        if (sizeBytes <= ARENA_LIMIT_BYTES) {
+        if (sizeBytes <= ARENA_LIMIT_BYTES && Placement.current() == null) {
             return Arena.allocate(sizeBytes);
         }
         int whole = Math.addExact(SegmentHeader.SIZE_BYTES, sizeBytes);
@@ -79,6 +79,24 @@ public final class SharedBlock {
         Region region = mapped(segment, Math.toIntExact(segment.sizeBytes()));
         return new SharedBlock(
                 segment, ref.segmentType(), region, ref.offset(), ref.sizeBytes(), null);
+    }
+
+    /**
+     * Attaches a block that has a segment of its own.
+     *
+     * @param ref the segment
+     * @return the block
+     */
+    public static SharedBlock attachWhole(SegmentRef ref) {
+        Segment segment = Segments.attach(ref, SegmentHeader.TYPE_ARRAY);
+        int whole = Math.toIntExact(segment.sizeBytes());
+        return new SharedBlock(
+                segment,
+                SegmentHeader.TYPE_ARRAY,
+                mapped(segment, whole),
+                SegmentHeader.SIZE_BYTES,
+                whole - SegmentHeader.SIZE_BYTES,
+                null);
     }
 
     static Region mapped(Segment segment, int sizeBytes) {
