@@ -1,16 +1,10 @@
 package io.furcula.bench.parent;
 
 import io.furcula.Context;
-import io.furcula.bench.BenchFailedException;
-import io.furcula.bench.Program;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The main method of a parent process in Java, and how it is run. */
+/** The main method of a parent process in Java. */
 public final class ParentProcess {
 
     private ParentProcess() {}
@@ -51,23 +45,6 @@ public final class ParentProcess {
             return Context.of(method);
         } catch (IllegalArgumentException e) {
             throw new UnavailableException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** Runs a parent in a fresh JVM, with this one's class path and options. */
-    static String run(String name, String method, Question question)
-            throws BenchFailedException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(question.jvmOptions());
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), question.main().getName(), method));
-        command.addAll(question.arguments());
-        try {
-            return Program.run(name, command, "", question.limit());
-        } catch (IOException e) {
-            throw new BenchFailedException(name + " cannot be run: " + e.getMessage(), e);
         }
     }
 }
