@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 /** Other programs, run to their end. Their input and output are files: a full pipe blocks none. */
 public final class Program {
 
+    /** What the names of all folders for temporary files begin with. */
+    public static final String FOLDER_PREFIX =
+            "furcula-bench-" + ProcessHandle.current().pid() + "-";
+
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private Program() {}
@@ -56,7 +60,7 @@ public final class Program {
     public static String run(
             String name, List<String> command, String input, Duration limit, List<Path> folders)
             throws IOException, BenchFailedException, InterruptedException {
-        Path folder = Files.createTempDirectory("furcula-bench-");
+        Path folder = Files.createTempDirectory(FOLDER_PREFIX);
         Path in = folder.resolve("in.txt");
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");

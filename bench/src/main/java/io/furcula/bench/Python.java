@@ -79,7 +79,7 @@ public record Python(String version, List<String> startMethods) {
             Duration limit)
             throws BenchFailedException, InterruptedException {
         try {
-            Path folder = Files.createTempDirectory("furcula-bench-");
+            Path folder = Files.createTempDirectory(Program.FOLDER_PREFIX);
             Path file = Resources.copy(owner, script, folder);
             List<String> command = new ArrayList<>(List.of(COMMAND, "-B", file.toString()));
             command.addAll(arguments);

@@ -3,6 +3,7 @@ package io.furcula.bench.parent;
 import io.furcula.Context;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /** The main method of a parent process in Java. */
 public final class ParentProcess {
@@ -37,6 +38,17 @@ public final class ParentProcess {
             answer = new Answer(e.getMessage(), Map.of());
         }
         System.out.println(answer.line());
+    }
+
+    /**
+     * Called by the main method of a peer, which uses nothing of Furcula: measures, and prints the
+     * answer as the last line.
+     *
+     * @param measurement what to do
+     * @throws Exception what went wrong; the main method ends with it
+     */
+    public static void answer(Callable<Map<String, List<Double>>> measurement) throws Exception {
+        System.out.println(new Answer(null, measurement.call()).line());
     }
 
     /** What can be used in the suite's JVM need not be in this one, which has options of its own. */
