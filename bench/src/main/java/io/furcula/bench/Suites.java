@@ -1,5 +1,6 @@
 package io.furcula.bench;
 
+import io.furcula.bench.allocation.AllocationSuite;
 import io.furcula.bench.jobs.JobsSuite;
 import io.furcula.bench.memory.MemorySuite;
 import io.furcula.bench.message.LatencySuite;
@@ -20,6 +21,7 @@ final class Suites {
             new MemorySuite(),
             new QueueSuite(),
             new LatencySuite(),
+            new AllocationSuite(),
             new CounterSuite(),
             new LockSuite());
 
