@@ -64,7 +64,9 @@ public final class BenchMain implements Callable<Integer> {
             description = "Input of jobs. Default: the local Maven repository.")
     private @Nullable Path folder;
 
-    @Option(names = "--peers", description = "Compare with Python too, if it is installed.")
+    @Option(
+            names = "--peers",
+            description = "Compare with Python, C and libraries too, where they are.")
     private boolean peers;
 
     @Option(names = "--quick", description = "End within a minute per suite.")

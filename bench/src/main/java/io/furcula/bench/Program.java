@@ -1,17 +1,25 @@
 package io.furcula.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Other programs, run to their end. Their input and output are files: a full pipe blocks none. */
 public final class Program {
+
+    /** What the names of all folders for temporary files begin with. */
+    public static final String FOLDER_PREFIX =
+            "furcula-bench-" + ProcessHandle.current().pid() + "-";
 
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -32,11 +40,32 @@ public final class Program {
      */
     public static String run(String name, List<String> command, String input, Duration limit)
             throws IOException, BenchFailedException, InterruptedException {
-        Path folder = Files.createTempDirectory("furcula-bench-");
+        return run(name, command, input, limit, List.of());
+    }
+
+    /**
+     * The same for a program that has folders of its own.
+     *
+     * @param name what to call it in messages
+     * @param command the program and its arguments
+     * @param input its standard input
+     * @param limit it is killed, with its children, when it has not ended by then
+     * @param folders deleted with all that is in them once it has ended, however it did
+     * @return its standard output
+     * @throws IOException if it cannot be started
+     * @throws BenchFailedException if it was killed, or ended with another exit code than 0; the
+     *     message has what it printed
+     * @throws InterruptedException if interrupted; the program is killed
+     */
+    public static String run(
+            String name, List<String> command, String input, Duration limit, List<Path> folders)
+            throws IOException, BenchFailedException, InterruptedException {
+        Path folder = Files.createTempDirectory(FOLDER_PREFIX);
         Path in = folder.resolve("in.txt");
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
-        List<Path> all = List.of(in, out, err, folder);
+        List<Path> all = new ArrayList<>(folders);
+        all.add(folder);
         try {
             Files.writeString(in, input);
             java.lang.Process program = new ProcessBuilder(command)
@@ -104,16 +133,13 @@ public final class Program {
         program.onExit().join();
     }
 
-    /**
-     * Deletes files, and folders that are empty by then.
-     *
-     * @param all what to delete, in this order
-     */
-    static void delete(List<Path> all) {
-        for (Path path : all) {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException e) {
+    private static void delete(List<Path> folders) {
+        for (Path folder : folders) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (IOException | UncheckedIOException e) {
                 // A folder for temporary files is emptied by others too.
             }
         }

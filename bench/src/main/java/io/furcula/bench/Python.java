@@ -1,13 +1,11 @@
 package io.furcula.bench;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -53,10 +51,10 @@ public record Python(String version, List<String> startMethods) {
     /**
      * {@return the name of a subject, for example {@code python3.11-fork}}
      *
-     * @param startMethod one of its start methods
+     * @param what one of its start methods, or a thing of its own
      */
-    public String subject(String startMethod) {
-        return "python" + version + "-" + startMethod;
+    public String subject(String what) {
+        return "python" + version + "-" + what;
     }
 
     /**
@@ -81,16 +79,11 @@ public record Python(String version, List<String> startMethods) {
             Duration limit)
             throws BenchFailedException, InterruptedException {
         try {
-            Path folder = Files.createTempDirectory("furcula-bench-");
-            Path file = folder.resolve(script);
-            try (InputStream source = owner.getResourceAsStream(script)) {
-                Files.copy(Objects.requireNonNull(source, script), file);
-                List<String> command = new ArrayList<>(List.of(COMMAND, "-B", file.toString()));
-                command.addAll(arguments);
-                return Program.run(name, command, input, limit);
-            } finally {
-                Program.delete(List.of(file, folder));
-            }
+            Path folder = Files.createTempDirectory(Program.FOLDER_PREFIX);
+            Path file = Resources.copy(owner, script, folder);
+            List<String> command = new ArrayList<>(List.of(COMMAND, "-B", file.toString()));
+            command.addAll(arguments);
+            return Program.run(name, command, input, limit, List.of(folder));
         } catch (IOException e) {
             throw new BenchFailedException(name + " cannot be run: " + e.getMessage(), e);
         }

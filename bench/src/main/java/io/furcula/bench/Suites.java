@@ -1,7 +1,12 @@
 package io.furcula.bench;
 
+import io.furcula.bench.allocation.AllocationSuite;
 import io.furcula.bench.jobs.JobsSuite;
 import io.furcula.bench.memory.MemorySuite;
+import io.furcula.bench.message.LatencySuite;
+import io.furcula.bench.message.QueueSuite;
+import io.furcula.bench.shared.CounterSuite;
+import io.furcula.bench.shared.LockSuite;
 import io.furcula.bench.start.StartSuite;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +15,18 @@ import java.util.stream.Collectors;
 /** The suites by name. */
 final class Suites {
 
-    private static final List<Suite> BUILT =
-            List.of(new JobsSuite(), new StartSuite(), new MemorySuite());
+    private static final List<Suite> BUILT = List.of(
+            new JobsSuite(),
+            new StartSuite(),
+            new MemorySuite(),
+            new QueueSuite(),
+            new LatencySuite(),
+            new AllocationSuite(),
+            new CounterSuite(),
+            new LockSuite());
 
     /** Names that are taken: they come with what they measure. */
-    private static final List<String> PLANNED =
-            List.of("queue", "latency", "counter", "lock", "pool");
+    private static final List<String> PLANNED = List.of("pool");
 
     private Suites() {}
 
@@ -46,7 +57,7 @@ final class Suites {
     /** {@return the suites there are, with their descriptions, and those that are to come} */
     static String list() {
         return BUILT.stream()
-                .map(s -> String.format("  %-10s%s", s.name(), s.description()))
+                .map(s -> String.format("  %-12s%s", s.name(), s.description()))
                 .collect(Collectors.joining(
                         "\n", "suites:\n", "\nnot built yet: " + String.join(", ", PLANNED)));
     }

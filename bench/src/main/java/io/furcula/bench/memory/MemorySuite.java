@@ -12,9 +12,9 @@ import io.furcula.bench.Screen;
 import io.furcula.bench.Suite;
 import io.furcula.bench.TextTable;
 import io.furcula.bench.parent.Measured;
+import io.furcula.bench.parent.MethodSubject;
 import io.furcula.bench.parent.Metric;
 import io.furcula.bench.parent.Question;
-import io.furcula.bench.parent.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +30,8 @@ import java.util.Map;
 public final class MemorySuite implements Suite {
 
     private static final List<String> PEERS = List.of("fork");
+    private static final MethodSubject.Programs PROGRAMS =
+            new MethodSubject.Programs(MemoryParent.class, "memory_peer.py");
     private static final List<Integer> CHILDREN = List.of(1, 4, 20);
     private static final String JVM_OPTION = "-Xmx64m";
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -51,10 +53,11 @@ public final class MemorySuite implements Suite {
             screen.note("memory: left out: this system has no /proc/PID/smaps_rollup; Linux has");
             return;
         }
-        List<Subject> subjects = Subject.of(name(), options, PEERS, screen);
-        List<List<Measured>> cases = new ArrayList<>();
+        List<MethodSubject> subjects = MethodSubject.of(name(), options, PEERS, PROGRAMS, screen);
+        List<List<Measured<MethodSubject>>> cases = new ArrayList<>();
         for (int children : CHILDREN) {
-            List<Measured> measured = Measured.inTurns(question(children), subjects, 1, screen);
+            List<Measured<MethodSubject>> measured =
+                    Measured.inTurns(question(children), subjects, 1, screen);
             // Who cannot do the first case cannot do the others.
             subjects = measured.stream().map(Measured::subject).toList();
             cases.add(measured);
@@ -74,24 +77,22 @@ public final class MemorySuite implements Suite {
 
     private static Question question(int children) {
         return new Question(
-                caseName(children),
-                MemoryParent.class,
-                List.of(JVM_OPTION),
-                "memory_peer.py",
-                List.of(String.valueOf(children)),
-                LIMIT);
+                caseName(children), List.of(JVM_OPTION), List.of(String.valueOf(children)), LIMIT);
     }
 
-    private static void print(List<Subject> subjects, List<List<Measured>> cases, Screen screen) {
+    private static void print(
+            List<MethodSubject> subjects,
+            List<List<Measured<MethodSubject>>> cases,
+            Screen screen) {
         if (subjects.isEmpty()) {
             return;
         }
         TextTable table =
                 new TextTable("method", "dirty: one", "of 4", "of 20", "Pss: one", "of 4", "of 20");
-        for (Subject subject : subjects) {
+        for (MethodSubject subject : subjects) {
             List<String> row = new ArrayList<>(List.of(subject.name()));
             for (Metric metric : List.of(PRIVATE_DIRTY, PSS)) {
-                for (List<Measured> measured : cases) {
+                for (List<Measured<MethodSubject>> measured : cases) {
                     measured.stream()
                             .filter(m -> m.subject().equals(subject))
                             .forEach(m -> row.add(mean(m, metric)));
@@ -105,7 +106,7 @@ public final class MemorySuite implements Suite {
         table.lines().forEach(screen::print);
     }
 
-    private static String mean(Measured measured, Metric metric) {
+    private static String mean(Measured<?> measured, Metric metric) {
         return Numbers.plain(
                 measured.samples(metric).stream().mapToDouble(d -> d).average().orElseThrow());
     }

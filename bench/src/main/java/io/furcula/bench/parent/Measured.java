@@ -14,15 +14,17 @@ import java.util.Map;
 /**
  * All that one subject has answered to a question.
  *
+ * @param <S> the kind of subject
  * @param subject who
  * @param samples by the metric's name
  */
-public record Measured(Subject subject, Map<String, List<Double>> samples) {
+public record Measured<S extends Subject>(S subject, Map<String, List<Double>> samples) {
 
     /**
      * Asks all subjects the same. They take turns, batch by batch and each time in a new parent
      * process, so that a noisy machine is noisy for all.
      *
+     * @param <S> the kind of subject
      * @param question what to ask
      * @param subjects whom
      * @param batches how often
@@ -31,13 +33,13 @@ public record Measured(Subject subject, Map<String, List<Double>> samples) {
      * @throws BenchFailedException if a parent fails, hangs, or gives no answer
      * @throws InterruptedException if interrupted
      */
-    public static List<Measured> inTurns(
-            Question question, List<Subject> subjects, int batches, Screen screen)
+    public static <S extends Subject> List<Measured<S>> inTurns(
+            Question question, List<S> subjects, int batches, Screen screen)
             throws BenchFailedException, InterruptedException {
-        List<Measured> all = new ArrayList<>();
-        subjects.forEach(s -> all.add(new Measured(s, new HashMap<>())));
+        List<Measured<S>> all = new ArrayList<>();
+        subjects.forEach(s -> all.add(new Measured<>(s, new HashMap<>())));
         for (int batch = 1; batch <= batches; batch++) {
-            for (Measured one : List.copyOf(all)) {
+            for (Measured<S> one : List.copyOf(all)) {
                 String label = one.subject().name() + ", " + question.caseName();
                 screen.progress(label + ", batch", batch, batches);
                 Answer answer = ask(one.subject(), question);
@@ -57,7 +59,7 @@ public record Measured(Subject subject, Map<String, List<Double>> samples) {
 
     private static Answer ask(Subject subject, Question question)
             throws BenchFailedException, InterruptedException {
-        String output = subject.run(question);
+        String output = subject.ask(question);
         try {
             return Answer.parse(output);
         } catch (JsonProcessingException e) {

@@ -4,23 +4,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a parent process is to measure. It is asked in Java and in Python: main class and script get
- * the same arguments and give the same answer.
+ * What a parent process is to measure. All subjects get the same arguments, in whatever language they
+ * are, and give the same answer.
  *
  * @param caseName the case in the results
- * @param main a class whose main method calls {@link ParentProcess#answer}
- * @param jvmOptions options of the parent's JVM, after those of this one
- * @param script the peer in Python, beside the class; prints the same JSON
- * @param arguments what both get, behind the start method
+ * @param jvmOptions options of a parent in Java, after those of this JVM
+ * @param arguments what all get, behind what a subject adds of its own
  * @param limit a parent that has not ended by then is killed
  */
 public record Question(
-        String caseName,
-        Class<?> main,
-        List<String> jvmOptions,
-        String script,
-        List<String> arguments,
-        Duration limit) {
+        String caseName, List<String> jvmOptions, List<String> arguments, Duration limit) {
 
     /** Copies the lists. */
     public Question {

@@ -13,6 +13,7 @@ import io.furcula.bench.Results;
 import io.furcula.bench.Screen;
 import io.furcula.bench.TextTable;
 import io.furcula.bench.parent.Measured;
+import io.furcula.bench.parent.MethodSubject;
 import io.furcula.bench.parent.Metric;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.Map;
  * @param startCase the case
  * @param measured all subjects that could do it
  */
-record StartReport(StartCase startCase, List<Measured> measured) {
+record StartReport(StartCase startCase, List<Measured<MethodSubject>> measured) {
 
     private static final List<Metric> METRICS = List.of(
             START_TO_JOIN, FIRST_START, FIRST_CALL, HOT_CALL, PARENT_RESIDENT, PARENT_HUGE_PAGES);
@@ -42,7 +43,7 @@ record StartReport(StartCase startCase, List<Measured> measured) {
     private TextTable starts() {
         TextTable table = new TextTable(
                 "method", "p10", "p50", "p90", "vs python", "first", "parent", "huge");
-        for (Measured one : measured) {
+        for (Measured<MethodSubject> one : measured) {
             table.row(
                     one.subject().name(),
                     one.percentile(START_TO_JOIN, 0.1),
@@ -58,7 +59,7 @@ record StartReport(StartCase startCase, List<Measured> measured) {
 
     private TextTable calls() {
         TextTable table = new TextTable("method", "p10", "p50", "p90", "in parent", "ratio");
-        for (Measured one : measured) {
+        for (Measured<MethodSubject> one : measured) {
             table.row(
                     one.subject().name(),
                     one.percentile(FIRST_CALL, 0.1),
@@ -71,7 +72,7 @@ record StartReport(StartCase startCase, List<Measured> measured) {
     }
 
     /** Against Python's start method of the same name. */
-    private String versusPython(Measured one) {
+    private String versusPython(Measured<MethodSubject> one) {
         return measured.stream()
                 .filter(m -> one.subject().python().isEmpty()
                         && m.subject().python().isPresent()
@@ -81,7 +82,7 @@ record StartReport(StartCase startCase, List<Measured> measured) {
                 .orElse("-");
     }
 
-    private static double median(Measured one, Metric metric) {
+    private static double median(Measured<?> one, Metric metric) {
         return Result.percentile(one.samples(metric), 0.5);
     }
 

@@ -6,8 +6,8 @@ import io.furcula.bench.Results;
 import io.furcula.bench.Screen;
 import io.furcula.bench.Suite;
 import io.furcula.bench.parent.Measured;
+import io.furcula.bench.parent.MethodSubject;
 import io.furcula.bench.parent.Question;
-import io.furcula.bench.parent.Subject;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +25,8 @@ import java.util.Map;
 public final class StartSuite implements Suite {
 
     private static final List<String> PEERS = List.of("fork", "spawn", "forkserver");
+    private static final MethodSubject.Programs PROGRAMS =
+            new MethodSubject.Programs(StartParent.class, "start_peer.py");
     private static final Plan FULL = new Plan(3, 20, Duration.ofSeconds(1));
     private static final Plan QUICK = new Plan(1, 3, Duration.ZERO);
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -52,7 +54,7 @@ public final class StartSuite implements Suite {
     public void run(BenchOptions options, Results results, Screen screen)
             throws BenchFailedException, InterruptedException {
         Plan plan = options.quick() ? QUICK : FULL;
-        List<Subject> subjects = Subject.of(name(), options, PEERS, screen);
+        List<MethodSubject> subjects = MethodSubject.of(name(), options, PEERS, PROGRAMS, screen);
         screen.print("start: us from start to join; %s starts each, by %s"
                 .formatted(
                         plan.batches() * plan.rounds(),
@@ -80,9 +82,7 @@ public final class StartSuite implements Suite {
     private static Question question(StartCase startCase, Plan plan) {
         return new Question(
                 startCase.id(),
-                StartParent.class,
                 startCase.jvmOptions(),
-                "start_peer.py",
                 List.of(
                         startCase.id(),
                         String.valueOf(plan.warmUp().toMillis()),
@@ -91,7 +91,7 @@ public final class StartSuite implements Suite {
     }
 
     /** Python compiles nothing that a child could inherit. */
-    private static List<Subject> ours(List<Subject> subjects) {
+    private static List<MethodSubject> ours(List<MethodSubject> subjects) {
         return subjects.stream().filter(s -> s.python().isEmpty()).toList();
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +28,7 @@ class MeasuredTest {
 
     @Test
     void samplesOfAllBatchesAreCollected() throws Exception {
-        List<Measured> measured = ask(Good.class, LONG, 2, "threading");
+        List<Measured<MethodSubject>> measured = ask(Good.class, LONG, 2, "threading");
 
         assertThat(measured).hasSize(1);
         assertThat(measured.get(0).samples(ARGUMENT)).containsExactly(42.0, 42.0);
@@ -37,7 +38,8 @@ class MeasuredTest {
 
     @Test
     void whoCannotAnswerIsLeftOutAndTheOthersGoOn() throws Exception {
-        List<Measured> measured = ask(Good.class, LONG, 2, NeverStartMethod.ID, "threading");
+        List<Measured<MethodSubject>> measured =
+                ask(Good.class, LONG, 2, NeverStartMethod.ID, "threading");
 
         assertThat(measured).extracting(m -> m.subject().method()).containsExactly("threading");
     }
@@ -64,12 +66,12 @@ class MeasuredTest {
                 .hasMessageContainingAll("furcula-threading gave no answer", "nice weather");
     }
 
-    private static List<Measured> ask(Class<?> main, Duration limit, int batches, String... methods)
-            throws Exception {
-        Question question =
-                new Question("case", main, List.of("-Xmx32m"), "no.py", List.of("42"), limit);
-        List<Subject> subjects = List.of(methods).stream()
-                .map(m -> new Subject("furcula-" + m, m, Optional.empty()))
+    private static List<Measured<MethodSubject>> ask(
+            Class<?> main, Duration limit, int batches, String... methods) throws Exception {
+        Question question = new Question("case", List.of("-Xmx32m"), List.of("42"), limit);
+        MethodSubject.Programs programs = new MethodSubject.Programs(main, "no.py");
+        List<MethodSubject> subjects = Stream.of(methods)
+                .map(m -> new MethodSubject("furcula-" + m, m, Optional.empty(), programs))
                 .toList();
         return Measured.inTurns(question, subjects, batches, Run.noScreen());
     }
