@@ -74,6 +74,15 @@ public final class OwnerWord {
     }
 
     /**
+     * {@return the process, with no thread}
+     *
+     * @param word an owner
+     */
+    public static long process(long word) {
+        return word >>> START_SHIFT << START_SHIFT;
+    }
+
+    /**
      * {@return whether the process runs} A zombie does not.
      *
      * @param word an owner
