@@ -1,9 +1,10 @@
 package io.furcula.internal.queue;
 
+import io.furcula.internal.shared.Wait;
+import io.furcula.internal.shared.WaitKind;
 import io.furcula.internal.shared.Words;
 import io.furcula.spi.Region;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -33,6 +34,7 @@ final class Sleepers {
     private final int asleepOffset;
     private final int countOffset;
     private final BooleanSupplier closed;
+    private final WaitKind waitedFor;
 
     /**
      * One side's sleepers.
@@ -48,6 +50,9 @@ final class Sleepers {
         this.asleepOffset = asleepOffset;
         this.countOffset = Words.lowHalf(countOffset);
         this.closed = closed;
+        this.waitedFor = countOffset == QueueLayout.PUT_COUNT_OFFSET
+                ? WaitKind.QUEUE_TAKE
+                : WaitKind.QUEUE_PUT;
     }
 
     /**
@@ -76,8 +81,7 @@ final class Sleepers {
             if (!nothingToDo.getAsBoolean()) {
                 return true;
             }
-            long slice = TimeUnit.MILLISECONDS.toNanos(Region.SLICE_MS);
-            region.await(countOffset, seen, Math.min(left, slice));
+            Wait.sleep(waitedFor, region, countOffset, seen, left, closed);
             if (!nothingToDo.getAsBoolean()) {
                 return true;
             }
