@@ -1,6 +1,8 @@
 package io.furcula;
 
 import io.furcula.internal.ErrorText;
+import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.WaitExplanation;
 import io.furcula.internal.start.Children;
 import io.furcula.internal.start.Invocation;
 import io.furcula.internal.start.Providers;
@@ -352,7 +354,7 @@ public class Process implements Serializable, AutoCloseable {
      * @throws InterruptedException if interrupted while waiting; the child runs on
      */
     public final ExitStatus join() throws InterruptedException {
-        return Children.await(joinable(), Long.MAX_VALUE).orElseThrow().status();
+        return awaitEnd(joinable(), Long.MAX_VALUE).orElseThrow().status();
     }
 
     /**
@@ -364,7 +366,7 @@ public class Process implements Serializable, AutoCloseable {
      * @throws InterruptedException if interrupted while waiting; the child runs on
      */
     public final boolean join(Duration timeout) throws InterruptedException {
-        return Children.await(joinable(), timeout).isPresent();
+        return awaitEnd(joinable(), Timeouts.nanos(timeout)).isPresent();
     }
 
     /**
@@ -377,14 +379,15 @@ public class Process implements Serializable, AutoCloseable {
      */
     public final void requireSuccess() throws InterruptedException {
         ChildHandle child = joinable();
-        check(child, Children.await(child, Long.MAX_VALUE).orElseThrow());
+        check(child, awaitEnd(child, Long.MAX_VALUE).orElseThrow());
     }
 
     /**
      * Waits for the child's end, for a limited time, and makes sure that it ended well.
      *
      * @param timeout the longest wait; zero or less does not wait
-     * @throws TimeoutException if it has not ended; it runs on
+     * @throws TimeoutException if it has not ended; it runs on. After half a second or more its message has
+     *     the deadlock that this is part of, if it is, see {@link io.furcula.sync.Deadlocks}
      * @throws ProcessFailedException if it ended with a code other than 0; its cause is what the
      *     target threw
      * @throws IllegalStateException if it has not been started, or is this process itself
@@ -393,11 +396,21 @@ public class Process implements Serializable, AutoCloseable {
     public final void requireSuccess(Duration timeout)
             throws InterruptedException, TimeoutException {
         ChildHandle child = joinable();
-        check(
-                child,
-                Children.await(child, timeout)
-                        .orElseThrow(() ->
-                                new TimeoutException(this + " has not ended within " + timeout)));
+        try (WaitExplanation why = WaitExplanation.begin()) {
+            Optional<ChildExit> exit = awaitEnd(child, Timeouts.nanos(timeout));
+            if (exit.isEmpty()) {
+                throw new TimeoutException(why.append(
+                        ErrorText.of("FUR-405", this + " has not ended within " + timeout + ".")));
+            }
+            check(child, exit.get());
+        }
+    }
+
+    private Optional<ChildExit> awaitEnd(ChildHandle child, long timeoutNanos)
+            throws InterruptedException {
+        String identity = creator == null ? "" : creator.childIdentity(number);
+        return Children.awaitEnd(
+                child, timeoutNanos, identity, "'" + name + "' (pid " + child.pid() + ")");
     }
 
     private void check(ChildHandle child, ChildExit exit) {

@@ -4,6 +4,8 @@ import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.Wait;
+import io.furcula.internal.shared.WaitKind;
 import io.furcula.internal.shared.Words;
 import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
@@ -130,23 +132,25 @@ public final class Barrier extends SharedPrimitive {
                 return 0;
             }
             changed = false;
-            while (generation() == generation) {
-                checkNotBroken();
-                if (!findDead(generation)) {
-                    boolean waited = false;
-                    try {
-                        waited = await(deadline);
-                    } finally {
-                        if (!waited && generation() == generation) { // over, or interrupted
-                            changed = breakUp(OwnerWord.NONE);
+            try (Wait wait = waiting(WaitKind.BARRIER, deadline, into -> 0)) {
+                while (generation() == generation) {
+                    checkNotBroken();
+                    if (!findDead(generation)) {
+                        boolean waited = false;
+                        try {
+                            waited = await(deadline, wait);
+                        } finally {
+                            if (!waited && generation() == generation) { // over, or interrupted
+                                changed = breakUp(OwnerWord.NONE);
+                            }
                         }
+                        if (!waited) {
+                            throw new TimeoutException("of " + parties()
+                                    + " parties not all were here within " + timeout);
+                        }
+                    } else {
+                        changed = true;
                     }
-                    if (!waited) {
-                        throw new TimeoutException(
-                                "of " + parties() + " parties not all were here within " + timeout);
-                    }
-                } else {
-                    changed = true;
                 }
             }
             if (wasReset(generation)) {

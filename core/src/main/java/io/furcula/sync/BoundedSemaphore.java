@@ -4,6 +4,8 @@ import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.Wait;
+import io.furcula.internal.shared.WaitKind;
 import io.furcula.internal.shared.Words;
 import java.time.Duration;
 
@@ -131,15 +133,36 @@ public final class BoundedSemaphore extends SharedPrimitive {
         }
         enter();
         try {
+            return take(permits) || takeOrWait(permits, deadline);
+        } finally {
+            exit();
+        }
+    }
+
+    /** With the lock held. */
+    private boolean takeOrWait(int permits, Deadline deadline) throws InterruptedException {
+        try (Wait wait = waiting(WaitKind.BOUNDED_SEMAPHORE, deadline, this::holders)) {
             while (!take(permits)) {
-                if (!freeThoseOfTheDead() && !await(deadline)) {
+                if (!freeThoseOfTheDead() && !await(deadline, wait)) {
                     return false;
                 }
             }
             return true;
-        } finally {
-            exit();
         }
+    }
+
+    private int holders(long[] into) {
+        int found = 0;
+        for (int slot = 0; slot < slots(); slot++) {
+            long owner = owner(slot);
+            if (owner != OwnerWord.NONE) {
+                if (found < into.length) {
+                    into[found] = owner;
+                }
+                found++;
+            }
+        }
+        return found;
     }
 
     /** With the lock held. */

@@ -1,6 +1,8 @@
 package io.furcula.sync;
 
+import io.furcula.internal.ErrorText;
 import io.furcula.internal.shared.SharedLock;
+import io.furcula.internal.shared.WaitExplanation;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
@@ -102,15 +104,26 @@ public interface Lock extends java.util.concurrent.locks.Lock, Serializable {
      *
      * @param timeout the longest wait
      * @return gives the lock back when closed
-     * @throws TimeoutException if the lock was not free in time; it is not held
+     * @throws TimeoutException if the lock was not free in time; it is not held. After half a second or more
+     *     its message has the deadlock that this is part of, if it is, see {@link Deadlocks}
      * @throws InterruptedException if interrupted while waiting; the lock is not held
      * @throws OwnerDiedException if the last holder died; the lock is held, and nothing will give it
      *     back but {@link #unlock()}
      */
     default Held hold(Duration timeout) throws InterruptedException, TimeoutException {
-        if (!tryLock(timeout)) {
-            throw new TimeoutException(
-                    "the lock was not free within " + timeout + "; held by " + owner());
+        if (!Thread.currentThread().isInterrupted() && tryLock()) {
+            return this::unlock;
+        }
+        try (WaitExplanation why = WaitExplanation.begin()) {
+            if (!tryLock(timeout)) {
+                throw new TimeoutException(why.append(ErrorText.of(
+                        "FUR-404",
+                        "The lock was not free within " + timeout + "; it is "
+                                + owner().map(o -> "held by thread " + o.thread() + " of process "
+                                                + o.pid())
+                                        .orElse("free now")
+                                + ".")));
+            }
         }
         return this::unlock;
     }

@@ -3,6 +3,8 @@ package io.furcula.sync;
 import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.shared.SharedBlock;
+import io.furcula.internal.shared.Wait;
+import io.furcula.internal.shared.WaitKind;
 import io.furcula.internal.shared.Words;
 import java.util.Optional;
 
@@ -138,6 +140,28 @@ public final class ReadWriteLock extends SharedPrimitive
         return freed;
     }
 
+    /** Who keeps others from it: also a writer that waits itself, whom they let pass. */
+    private int holders(long[] into) {
+        int found = 0;
+        found = add(writer(), into, found);
+        long next = Words.longAcquire(words, at(NEXT));
+        found = add(next == OwnerWord.selfThread() ? OwnerWord.NONE : next, into, found);
+        for (int i = 0; i < MOST_READERS; i++) {
+            found = add(reader(i), into, found);
+        }
+        return found;
+    }
+
+    private static int add(long holder, long[] into, int found) {
+        if (holder == OwnerWord.NONE) {
+            return found;
+        }
+        if (found < into.length) {
+            into[found] = holder;
+        }
+        return found + 1;
+    }
+
     /** With the lock held, and one of ours, too: tells once. */
     private long takeDied() {
         long died = Words.longAcquire(words, at(DIED));
@@ -174,6 +198,8 @@ public final class ReadWriteLock extends SharedPrimitive
         /** With LOCK held: takes this lock if it is free; one store. */
         abstract boolean take();
 
+        abstract WaitKind kind();
+
         /** With LOCK held: called before each wait, and at the end. */
         abstract void waits(boolean yes);
 
@@ -195,13 +221,17 @@ public final class ReadWriteLock extends SharedPrimitive
         }
 
         private boolean takeOrWait(Deadline deadline) throws InterruptedException {
-            try {
-                while (!take()) {
+            if (take()) {
+                waits(false);
+                return true;
+            }
+            try (Wait wait = waiting(kind(), deadline, ReadWriteLock.this::holders)) {
+                do {
                     waits(true);
-                    if (!freeThoseOfTheDead() && !await(deadline)) {
+                    if (!freeThoseOfTheDead() && !await(deadline, wait)) {
                         return false;
                     }
-                }
+                } while (!take());
                 return true;
             } finally {
                 waits(false);
@@ -246,6 +276,11 @@ public final class ReadWriteLock extends SharedPrimitive
             }
             Words.longRelease(words, free, OwnerWord.selfThread());
             return true;
+        }
+
+        @Override
+        WaitKind kind() {
+            return WaitKind.READ_LOCK;
         }
 
         @Override
@@ -298,6 +333,11 @@ public final class ReadWriteLock extends SharedPrimitive
             }
             Words.longRelease(words, at(WRITER), OwnerWord.selfThread());
             return true;
+        }
+
+        @Override
+        WaitKind kind() {
+            return WaitKind.WRITE_LOCK;
         }
 
         @Override

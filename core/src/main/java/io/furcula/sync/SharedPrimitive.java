@@ -6,6 +6,8 @@ import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.RobustLock;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Signal;
+import io.furcula.internal.shared.Wait;
+import io.furcula.internal.shared.WaitKind;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -49,7 +51,7 @@ abstract class SharedPrimitive implements Serializable {
         this.words = block.region().bytes();
         this.offset = block.offset();
         this.lock = new RobustLock(block.region(), offset);
-        this.signal = new Signal(block.region(), offset + SIGNAL_OFFSET);
+        this.signal = new Signal(block.region(), offset + SIGNAL_OFFSET, kind.waitedFor);
     }
 
     static SharedBlock allocate(int stateBytes) {
@@ -76,12 +78,18 @@ abstract class SharedPrimitive implements Serializable {
         signal.raise(Integer.MAX_VALUE);
     }
 
+    /** {@return a wait for it that begins now, of the given kind, and with those who hold it} */
+    final Wait waiting(WaitKind kind, Deadline deadline, Wait.Holders holders) {
+        return Wait.on(kind, block.region(), offset, deadline, holders);
+    }
+
     /**
      * With the lock held: gives it back, waits a while for a change, and takes it again.
      *
+     * @param wait the wait that this is a part of
      * @return false if the time is over, without waiting
      */
-    final boolean await(Deadline deadline) throws InterruptedException {
+    final boolean await(Deadline deadline, Wait wait) throws InterruptedException {
         int seen = signal.events();
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before waiting");
@@ -93,6 +101,7 @@ abstract class SharedPrimitive implements Serializable {
         lock.unlock();
         try {
             signal.await(seen, left);
+            wait.slept();
         } finally {
             lock.lock();
         }
@@ -111,18 +120,21 @@ abstract class SharedPrimitive implements Serializable {
     /** What a block is. */
     @SuppressWarnings("ImmutableEnumChecker") // constructor references have no state
     enum Kind {
-        SEMAPHORE(Semaphore.class, Semaphore::new),
-        BOUNDED_SEMAPHORE(BoundedSemaphore.class, BoundedSemaphore::new),
-        EVENT(Event.class, Event::new),
-        COUNT_DOWN_LATCH(CountDownLatch.class, CountDownLatch::new),
-        BARRIER(Barrier.class, Barrier::new),
-        READ_WRITE_LOCK(ReadWriteLock.class, ReadWriteLock::new);
+        SEMAPHORE(Semaphore.class, Semaphore::new, WaitKind.SEMAPHORE),
+        BOUNDED_SEMAPHORE(
+                BoundedSemaphore.class, BoundedSemaphore::new, WaitKind.BOUNDED_SEMAPHORE),
+        EVENT(Event.class, Event::new, WaitKind.EVENT),
+        COUNT_DOWN_LATCH(CountDownLatch.class, CountDownLatch::new, WaitKind.COUNT_DOWN_LATCH),
+        BARRIER(Barrier.class, Barrier::new, WaitKind.BARRIER),
+        READ_WRITE_LOCK(ReadWriteLock.class, ReadWriteLock::new, WaitKind.WRITE_LOCK);
 
         private final Class<?> type;
         private final Function<SharedBlock, SharedPrimitive> attach;
+        private final WaitKind waitedFor;
 
-        Kind(Class<?> type, Function<SharedBlock, SharedPrimitive> attach) {
+        Kind(Class<?> type, Function<SharedBlock, SharedPrimitive> attach, WaitKind waitedFor) {
             this.type = type;
+            this.waitedFor = waitedFor;
             this.attach = attach;
         }
     }

@@ -52,6 +52,7 @@ class ReferencePagesTest {
                 "BoundedSemaphore",
                 "Barrier",
                 "ReadWriteLock",
+                "WaitTable",
                 "SharedArray",
                 "QueueLayout",
                 "Codec",

@@ -254,6 +254,26 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("methods")
+    void lockOrder(String method) throws Exception {
+        List<String> lines = printedByAll(method, LockOrder.class);
+        assertThat(lines)
+                .startsWith(
+                        "Deadlock: 2 threads of 2 processes wait for one another, and none can go"
+                                + " on.   [FUR-403]");
+        for (String name : List.of("teller", "auditor")) {
+            assertThat(lines)
+                    .anyMatch(l -> l.matches("  \\([12]\\):    thread '.*' of '" + name
+                            + "' \\(pid \\d+\\) has waited for \\d\\.\\d s for a Lock"
+                            + " \\([0-9a-f]{8}\\+\\d+\\), held by \\([12]\\)"));
+        }
+        assertThat(lines)
+                .filteredOn(
+                        l -> l.startsWith("            at io.furcula.examples.LockOrder.takeBoth("))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
     void synchronising(String method) throws Exception {
         assertThat(printedByAll(method, Synchronising.class))
                 .containsExactly(

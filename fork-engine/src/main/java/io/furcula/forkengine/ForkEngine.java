@@ -4,6 +4,7 @@ import io.furcula.ForkHook;
 import io.furcula.ForkUnsafeException;
 import io.furcula.StartFailedException;
 import io.furcula.internal.ErrorText;
+import io.furcula.internal.shared.Inherited;
 import io.furcula.internal.start.ForkHookList;
 import io.furcula.spi.Availability;
 import java.lang.management.ManagementFactory;
@@ -333,6 +334,7 @@ public final class ForkEngine {
                     LEFT_BEHIND.add(h.thread());
                 }
             }
+            Inherited.leftBehind(LEFT_BEHIND);
             LeftBehindWatch.forked();
             if (channel >= 0) {
                 Shim.guard0(channel, !LEFT_BEHIND.isEmpty());

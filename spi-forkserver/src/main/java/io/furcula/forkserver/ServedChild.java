@@ -60,7 +60,7 @@ final class ServedChild {
     static void warmUp() {
         byte[] options = ChildOptions.of(ProcessOptions.INHERITED).toBytes();
         byte[] body = Codec.toBytes(Context.of("forkserver").process(ServedChild::nothing), "task");
-        byte[] task = new TaskFrame("0", "forkserver", 0, "MainProcess", body).toBytes();
+        byte[] task = new TaskFrame("0", "forkserver", 0, "MainProcess", null, body).toBytes();
         try {
             for (int i = 0; i < WARM_UPS; i++) {
                 ChildSettings.apply(ChildOptions.fromBytes(options).toProcessOptions());

@@ -2,6 +2,7 @@ package io.furcula.testkit;
 
 import io.furcula.Value;
 import io.furcula.internal.shared.ProcessTag;
+import io.furcula.sync.Deadlocks;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void beforeEach(ExtensionContext context) {
         Value.ofInt(0).close(); // from here on this process has an arena, which stays
+        Objects.requireNonNull(Deadlocks.find()); // and the table of waits, which stays, too
         context.getStore(SPACE).put("before", held());
     }
 

@@ -4,6 +4,7 @@ import io.furcula.Process;
 import io.furcula.Target;
 import io.furcula.internal.codec.Codec;
 import io.furcula.internal.shared.OwnerWord;
+import io.furcula.internal.shared.WaitTables;
 import io.furcula.internal.start.ForeignProcess;
 import io.furcula.internal.start.Self;
 import io.furcula.internal.start.TargetRunner;
@@ -22,6 +23,7 @@ public final class ReceivedTask {
      * @return how that ended
      */
     public static ChildExit run(TaskFrame task) {
+        WaitTables.given(task.waits());
         Self self = Self.jvm();
         self.is(
                 task.identity(),

@@ -130,7 +130,7 @@ public final class WarmUp implements ChildRequest {
     @Override
     public byte[] task() {
         byte[] body = Codec.toBytes(training(), "warm-up");
-        return new TaskFrame("0", "spawn", OwnerWord.self(), "MainProcess", body).toBytes();
+        return new TaskFrame("0", "spawn", OwnerWord.self(), "MainProcess", null, body).toBytes();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.furcula.internal.queue;
 
 import io.furcula.internal.shared.FaultPoint;
+import io.furcula.internal.shared.Wait;
+import io.furcula.internal.shared.WaitKind;
 import io.furcula.internal.shared.Words;
 import io.furcula.spi.Region;
 import java.nio.ByteBuffer;
@@ -55,6 +57,7 @@ final class Sleepers {
     private final int countOffset;
     private final boolean spinning;
     private final BooleanSupplier closed;
+    private final WaitKind waitedFor;
 
     /** Learnt by all threads of this process; a lost update makes no difference. */
     private int looks = MOST_LOOKS;
@@ -80,6 +83,9 @@ final class Sleepers {
         this.countOffset = Words.lowHalf(countOffset);
         this.spinning = spinning;
         this.closed = closed;
+        this.waitedFor = countOffset == QueueLayout.PUT_COUNT_OFFSET
+                ? WaitKind.QUEUE_TAKE
+                : WaitKind.QUEUE_PUT;
     }
 
     /**
@@ -119,8 +125,10 @@ final class Sleepers {
                 return woken(slept);
             }
             slept = true;
-            long slice = TimeUnit.MILLISECONDS.toNanos(Region.SLICE_MS);
-            region.await(countOffset, seen, Math.min(left, slice));
+            // The count need not have changed: one who was killed in between has not counted what
+            // he did.
+            BooleanSupplier over = () -> closed.getAsBoolean() || !nothingToDo.getAsBoolean();
+            Wait.sleep(waitedFor, region, countOffset, seen, left, over);
             FaultPoint.SLEEPER_WOKEN.reached();
             if (!nothingToDo.getAsBoolean()) {
                 learn(System.nanoTime() - start);

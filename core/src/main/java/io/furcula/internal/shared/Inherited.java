@@ -1,12 +1,18 @@
 package io.furcula.internal.shared;
 
 import java.util.List;
+import java.util.Set;
 
 /** What a process that is a copy of another has from it and must not use as its own. */
 public final class Inherited {
 
-    private static final List<Class<?>> WHAT_IS_DISOWNED =
-            List.of(OwnerWord.class, Cleanup.class, Arena.class, RuntimeFolder.class);
+    private static final List<Class<?>> WHAT_IS_DISOWNED = List.of(
+            OwnerWord.class,
+            Cleanup.class,
+            Arena.class,
+            RuntimeFolder.class,
+            WaitCensus.class,
+            DeadlockWatch.class);
 
     private Inherited() {}
 
@@ -24,6 +30,15 @@ public final class Inherited {
     }
 
     /**
+     * Says which threads of the original, and of its originals, this process has as objects alone.
+     *
+     * @param threads they do not run here, and never will
+     */
+    public static void leftBehind(Set<Thread> threads) {
+        WaitCensus.leftBehind(threads);
+    }
+
+    /**
      * Lets go of all that belongs to the original: it frees, removes and hands out what is its own, and
      * this process begins anew. Called before any other thread runs in the copy.
      *
@@ -35,5 +50,7 @@ public final class Inherited {
         Cleanup.forked();
         Arena.forked();
         RuntimeFolder.forked();
+        WaitCensus.forked();
+        DeadlockWatch.forked();
     }
 }

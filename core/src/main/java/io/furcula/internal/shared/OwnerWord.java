@@ -77,6 +77,15 @@ public final class OwnerWord {
     }
 
     /**
+     * {@return the process, with no thread}
+     *
+     * @param word an owner
+     */
+    public static long process(long word) {
+        return word >>> START_SHIFT << START_SHIFT;
+    }
+
+    /**
      * {@return whether the process runs} A zombie does not. One that is there and cannot be looked at
      * does: nothing may be taken from the living.
      *

@@ -45,6 +45,7 @@ public final class RobustLock {
     private final Region region;
     private final ByteBuffer bytes;
     private final int offset;
+    private final WaitKind kind;
 
     /**
      * A lock at a place.
@@ -53,6 +54,11 @@ public final class RobustLock {
      * @param offset the word's offset, a multiple of 8; zero bytes are a free lock
      */
     public RobustLock(Region region, int offset) {
+        this(region, offset, WaitKind.INNER_LOCK);
+    }
+
+    RobustLock(Region region, int offset, WaitKind kind) {
+        this.kind = kind;
         this.region = region;
         this.bytes = region.bytes();
         this.offset = offset;
@@ -113,6 +119,17 @@ public final class RobustLock {
                 return ACQUIRED;
             }
         }
+        try (Wait wait = Wait.on(kind, region, offset, Deadline.in(timeoutNanos), this::holder)) {
+            return lockSlowly(timeoutNanos, wait);
+        }
+    }
+
+    private int holder(long[] into) {
+        into[0] = owner();
+        return into[0] == OwnerWord.NONE ? 0 : 1;
+    }
+
+    private long lockSlowly(long timeoutNanos, Wait wait) throws InterruptedException {
         long me =
                 OwnerWord.selfThread() | OwnerWord.WAITERS; // others may sleep: wake one at unlock
         long start = System.nanoTime();
@@ -150,6 +167,7 @@ public final class RobustLock {
                     return waited & ~OwnerWord.WAITERS;
                 }
             }
+            wait.slept();
         }
     }
 

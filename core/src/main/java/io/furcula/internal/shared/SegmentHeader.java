@@ -143,6 +143,14 @@ public final class SegmentHeader {
         return Words.longPlain(header, PARAMETER_OFFSET);
     }
 
+    static long idHigh(ByteBuffer segment) {
+        return Words.longPlain(segment, ID_OFFSET);
+    }
+
+    static long idLow(ByteBuffer segment) {
+        return Words.longPlain(segment, ID_OFFSET + Long.BYTES);
+    }
+
     private static long idHigh(String id) {
         return Long.parseUnsignedLong(id, 0, 16, 16);
     }

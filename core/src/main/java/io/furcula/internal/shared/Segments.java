@@ -141,6 +141,7 @@ public final class Segments {
     }
 
     private Segment createHere(int type, long sizeBytes) {
+        WaitTables.needed();
         byte[] bits = new byte[ID_BYTES];
         random.nextBytes(bits);
         String id = HexFormat.of().formatHex(bits);
@@ -164,6 +165,7 @@ public final class Segments {
     }
 
     private Segment attachHere(SegmentRef ref, int type) {
+        WaitTables.needed();
         synchronized (known) {
             WeakReference<Segment> here = known.get(ref.id());
             Segment segment = here == null ? null : here.get();

@@ -25,7 +25,7 @@ final class SharedCondition implements Condition {
     SharedCondition(SharedLock lock, SharedBlock block) {
         this.lock = lock;
         this.block = block;
-        this.signal = new Signal(block.region(), block.offset());
+        this.signal = new Signal(block.region(), block.offset(), WaitKind.CONDITION);
     }
 
     @Override
@@ -115,9 +115,12 @@ final class SharedCondition implements Condition {
 
     private void awaitSignal(int seen, Deadline deadline) throws InterruptedException {
         long left = deadline.leftNanos();
-        while (signal.events() == seen && left > 0) {
-            signal.await(seen, left);
-            left = deadline.leftNanos();
+        try (Wait wait = signal.waiting(deadline)) {
+            while (signal.events() == seen && left > 0) {
+                signal.await(seen, left);
+                wait.slept();
+                left = deadline.leftNanos();
+            }
         }
     }
 

@@ -37,7 +37,7 @@ public final class SharedLock implements Lock {
      */
     public SharedLock(SharedBlock block, boolean reentrant) {
         this.block = block;
-        this.word = new RobustLock(block.region(), block.offset());
+        this.word = new RobustLock(block.region(), block.offset(), WaitKind.LOCK);
         this.reentrant = reentrant;
     }
 

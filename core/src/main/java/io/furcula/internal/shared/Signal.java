@@ -38,6 +38,7 @@ public final class Signal {
     private final Region region;
     private final ByteBuffer words;
     private final int offset;
+    private final WaitKind kind;
 
     /**
      * A signal at a place.
@@ -46,6 +47,18 @@ public final class Signal {
      * @param offset where, a multiple of 4; zero bytes are a new one
      */
     public Signal(Region region, int offset) {
+        this(region, offset, WaitKind.SIGNAL);
+    }
+
+    /**
+     * A signal at a place.
+     *
+     * @param region the mapped memory
+     * @param offset where, a multiple of 4; zero bytes are a new one
+     * @param kind what those who wait for it are told to wait for
+     */
+    public Signal(Region region, int offset, WaitKind kind) {
+        this.kind = kind;
         this.region = region;
         this.words = region.bytes();
         this.offset = offset;
@@ -82,17 +95,28 @@ public final class Signal {
             throw new InterruptedException(
                     "interrupted before waiting for another process or thread");
         }
-        while (true) {
-            int seen = events();
-            if (done.getAsBoolean()) {
-                return true;
-            }
-            long left = deadline.leftNanos();
-            if (left <= 0) {
-                return false;
-            }
-            await(seen, left);
+        if (done.getAsBoolean()) {
+            return true;
         }
+        try (Wait wait = waiting(deadline)) {
+            while (true) {
+                int seen = events();
+                if (done.getAsBoolean()) {
+                    return true;
+                }
+                long left = deadline.leftNanos();
+                if (left <= 0) {
+                    return false;
+                }
+                await(seen, left);
+                wait.slept();
+            }
+        }
+    }
+
+    /** {@return a wait for it that begins now} */
+    Wait waiting(Deadline deadline) {
+        return Wait.on(kind, region, offset, deadline);
     }
 
     /**

@@ -4,9 +4,13 @@ import io.furcula.Process;
 import io.furcula.StartFailedException;
 import io.furcula.internal.ErrorText;
 import io.furcula.internal.shared.Cleanup;
+import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.Wait;
+import io.furcula.internal.shared.WaitingProcess;
 import io.furcula.spi.ChildExit;
 import io.furcula.spi.ChildHandle;
+import io.furcula.spi.Region;
 import io.furcula.spi.StartMethod;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -35,6 +39,8 @@ public final class Children {
     public static final String EXIT_TIMEOUT_PROPERTY = "furcula.exit.timeout";
 
     private static final System.Logger LOG = System.getLogger("io.furcula.start");
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(Region.SLICE_MS);
+    private static final long NOBODY = 0;
     private static final Duration EXIT_GRACE = Duration.ofSeconds(2);
 
     private static final Map<ChildHandle, Process> ALIVE = new ConcurrentHashMap<>();
@@ -125,6 +131,34 @@ public final class Children {
             return Optional.empty();
         } catch (ExecutionException e) {
             throw new AssertionError("a start method's onExit never fails", e);
+        }
+    }
+
+    /**
+     * Waits for a child's end, where others can see it.
+     *
+     * @param child the child
+     * @param timeoutNanos the longest wait
+     * @param identity the child's identity, or nothing if it is not one's own
+     * @param name what the child is called in reports
+     * @return how it ended, if it has
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public static Optional<ChildExit> awaitEnd(
+            ChildHandle child, long timeoutNanos, String identity, String name)
+            throws InterruptedException {
+        Deadline deadline = Deadline.in(timeoutNanos);
+        Optional<ChildExit> exit = await(child, Math.min(timeoutNanos, SLICE_NANOS));
+        if (exit.isPresent() || deadline.isOver()) {
+            return exit;
+        }
+        long whose = identity.isEmpty() ? NOBODY : WaitingProcess.hash(identity);
+        try (Wait wait = Wait.forEnd(whose, name, deadline)) {
+            while (exit.isEmpty() && !deadline.isOver()) {
+                exit = await(child, Math.min(deadline.leftNanos(), SLICE_NANOS));
+                wait.slept();
+            }
+            return exit;
         }
     }
 

@@ -137,6 +137,11 @@ public final class Self {
         return identity.isEmpty() ? String.valueOf(number) : identity + ":" + number;
     }
 
+    /** {@return for example {@code 1:2}; empty for the first process} */
+    public String identity() {
+        return identity;
+    }
+
     /** {@return this process's object, or null before it is known} */
     public @Nullable Process process() {
         return process;

@@ -1,9 +1,11 @@
 package io.furcula.internal.start;
 
 import io.furcula.ExitStatus;
+import io.furcula.internal.shared.WaitingProcess;
 import io.furcula.spi.ChildExit;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a child's target in the calling thread. */
 public final class TargetRunner {
@@ -32,6 +34,9 @@ public final class TargetRunner {
      * @return how it ended
      */
     public static ChildExit run(String name, Body body, BooleanSupplier stopRequested) {
+        Self self = Self.current();
+        @Nullable
+        WaitingProcess outer = WaitingProcess.begins(name, self.identity(), self == Self.jvm());
         try {
             body.run();
             return new ChildExit(ExitStatus.SUCCESS, null, List.of());
@@ -43,6 +48,7 @@ public final class TargetRunner {
         } catch (Throwable e) { // whatever it is, it ends the child and is told
             return uncaught(name, e);
         } finally {
+            WaitingProcess.ends(outer);
             System.out.flush();
             System.err.flush();
         }

@@ -3,9 +3,11 @@ package io.furcula.internal.start;
 import io.furcula.Process;
 import io.furcula.ProcessOptions;
 import io.furcula.internal.codec.Codec;
+import io.furcula.internal.shared.BlockRef;
 import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.shared.Segments;
 import io.furcula.internal.shared.Transfer;
+import io.furcula.internal.shared.WaitTables;
 import io.furcula.internal.wire.TaskFrame;
 import io.furcula.spi.ChildExit;
 import io.furcula.spi.ChildRequest;
@@ -27,6 +29,7 @@ public final class TaskRequest implements ChildRequest {
     private final String parentName = Process.current().name();
     private final Self jvm = Self.jvm();
     private final long jvmWord = OwnerWord.self();
+    private final @Nullable BlockRef waits = WaitTables.forChild();
     private byte @Nullable [] task;
 
     /** Open until the child has ended, so that it can attach what its arguments refer to. */
@@ -111,6 +114,7 @@ public final class TaskRequest implements ChildRequest {
                         method,
                         OwnerWord.self(),
                         parentName,
+                        waits,
                         Codec.toBytes(process, "process '" + name() + "'"))
                 .toBytes();
     }
