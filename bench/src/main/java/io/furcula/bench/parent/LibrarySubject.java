@@ -25,7 +25,6 @@ public record LibrarySubject(String name, Class<?> main, String libraries) imple
     /** What Agrona needs, which all of them are built on; and what its users switch off for speed. */
     private static final List<String> OPTIONS = List.of(
             "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
-            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
             "-Dagrona.disable.bounds.checks=true");
 
     private static final Path MEMORY = Path.of("/dev/shm");

@@ -20,6 +20,10 @@ import java.util.Map;
 /** What subjects of several kinds came to, case by case: one table, and results. */
 public final class Comparison {
 
+    /** Columns for rates. */
+    public static final List<Percentile> RANGE = List.of(
+            new Percentile("median", 0.5), new Percentile("min", 0), new Percentile("max", 1));
+
     private static final int BATCHES = 3;
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String OURS = "furcula-";
@@ -40,10 +44,6 @@ public final class Comparison {
      * @param fraction 0.5 for the median
      */
     public record Percentile(String name, double fraction) {}
-
-    /** Columns for rates. */
-    public static final List<Percentile> RANGE = List.of(
-            new Percentile("median", 0.5), new Percentile("min", 0), new Percentile("max", 1));
 
     /**
      * Creates one without cases.

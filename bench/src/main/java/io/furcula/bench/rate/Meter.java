@@ -14,6 +14,9 @@ import java.util.List;
  */
 public final class Meter {
 
+    /** The name of the metric. */
+    public static final String THROUGHPUT = "throughput";
+
     private final Timing timing;
     private final long startNanos;
     private final int lookEvery;
@@ -100,7 +103,4 @@ public final class Meter {
     public static Metric metric(String unit) {
         return new Metric(THROUGHPUT, unit);
     }
-
-    /** Its name. */
-    public static final String THROUGHPUT = "throughput";
 }
