@@ -75,8 +75,8 @@ public final class Deadlocks {
     }
 
     /**
-     * Looks now. Asks all that wait and hears them within 50 ms; does not wait for those that are slow for more
-     * than half a second, and takes them for ones that can go on. An interrupt does not end it; the flag stays set.
+     * Looks now. Asks all that wait, twice, and hears them within 50 ms each time; does not wait for those that are
+     * slow for more than a second, and takes them for ones that can go on. An interrupt does not end it; the flag stays set.
      *
      * @return what was found; nothing if there is no shared memory
      */

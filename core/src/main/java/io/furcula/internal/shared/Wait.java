@@ -59,7 +59,7 @@ public final class Wait implements AutoCloseable {
         this.deadline = deadline;
         this.holders = holders;
         this.name = name;
-        this.explanation = WaitExplanation.current();
+        this.explanation = kind == WaitKind.INNER_LOCK ? null : WaitExplanation.take();
     }
 
     /**

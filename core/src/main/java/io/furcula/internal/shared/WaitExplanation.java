@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitExplanation implements AutoCloseable {
 
-    private static final long BEGUN_BEFORE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long BEGUN_BEFORE_NANOS = TimeUnit.MILLISECONDS.toNanos(350);
 
     private static final ThreadLocal<WaitExplanation> CURRENT = new ThreadLocal<>();
 
@@ -29,8 +29,13 @@ public final class WaitExplanation implements AutoCloseable {
         return mine;
     }
 
-    static @Nullable WaitExplanation current() {
-        return CURRENT.get();
+    /** {@return what the wait that asks is to tell why, or null if nobody wants to know} It is told once. */
+    static @Nullable WaitExplanation take() {
+        WaitExplanation mine = CURRENT.get();
+        if (mine != null) {
+            CURRENT.remove();
+        }
+        return mine;
     }
 
     /** Called after each sleep, while the wait can be seen. */
@@ -38,7 +43,10 @@ public final class WaitExplanation implements AutoCloseable {
         WaitsFor begun = look;
         if (begun == null) {
             look = deadline.leftNanos() < BEGUN_BEFORE_NANOS ? WaitsFor.begin(table) : null;
-        } else if (deadline.isOver()) {
+            return;
+        }
+        begun.goOn(deadline.leftNanos() < BEGUN_BEFORE_NANOS / 2);
+        if (deadline.isOver()) {
             found = begun.finish().explain(number);
         }
     }

@@ -7,7 +7,7 @@ public enum WaitKind {
     LOCK(1, "a Lock", EndedBy.ALL),
     READ_LOCK(2, "the read lock of a ReadWriteLock", EndedBy.ALL),
     WRITE_LOCK(3, "the write lock of a ReadWriteLock", EndedBy.ALL),
-    INNER_LOCK(4, "the lock inside of a shared object", EndedBy.ALL),
+    INNER_LOCK(4, "the lock inside of a shared object", EndedBy.ANYONE),
     PROCESS_END(5, "the end of", EndedBy.ALL),
     BOUNDED_SEMAPHORE(6, "permits of a BoundedSemaphore", EndedBy.ANY),
     QUEUE_TAKE(7, "a message in a Queue", EndedBy.ANY),
@@ -25,7 +25,10 @@ public enum WaitKind {
         ALL,
         /** Any thread of the processes that have it: it lasts as long as none of them can go on. */
         ANY,
-        /** Not known: part of no deadlock. */
+        /**
+         * Not known, or, of an inner lock, one who has it for a moment, perhaps within a wait of its own: part of
+         * no deadlock.
+         */
         ANYONE
     }
 

@@ -17,11 +17,12 @@ import java.util.stream.Collectors;
  */
 /*
  *   1. reads all waits: the first look
- *   2. asks all that wait who holds what they wait for now, which they answer within a slice
+ *   2. asks all that wait who holds what they wait for now, which they answer within a slice; then once more
  *   3. reads all waits again: the second look
  *
- * Only a wait that is there both times, by its number, and has answered, counts: its thread was in it all the
- * time. So a thread that was seen to hold a lock in between held it all the time, for it could not unlock. Among
+ * Only a wait that is there both times, by its number, and has answered twice, counts. Its thread was in it all the
+ * time, so a thread that was seen to hold a lock in between held it all the time, for it could not unlock. And
+ * between its answers it has looked whether it must still wait: it had not been woken and was just slow to go. Among
  * these waits those are taken away, as long as there is one, which something else can end:
  *
  *   - one for what no thread that is left holds (locks), or for the end of a process whose target is not left
@@ -33,20 +34,21 @@ import java.util.stream.Collectors;
  */
 public final class WaitsFor {
 
-    private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final WaitTable table;
     private final Set<Long> first;
-    private final long asked;
+    private long asking;
+    private boolean askedTwice;
 
     private WaitsFor(WaitTable table) {
         this.table = table;
         this.first = table.read().stream().map(WaitRecord::number).collect(Collectors.toSet());
-        this.asked = table.ask();
+        this.asking = table.ask();
     }
 
-    /** {@return what is found in this process's tree} Takes half a second at most; an interrupt does not end it. */
+    /** {@return what is found in this process's tree} Takes a second at most; an interrupt does not end it. */
     public static WaitFindings look() {
         WaitTable table = WaitTables.get();
         return table == null ? WaitFindings.NONE : look(table);
@@ -56,9 +58,11 @@ public final class WaitsFor {
         WaitsFor look = begin(table);
         boolean interrupted = Thread.interrupted();
         long start = System.nanoTime();
-        while (!look.isAnswered() && System.nanoTime() - start < LIMIT_NANOS) {
+        long spent = 0;
+        while (!look.goOn(spent > LIMIT_NANOS / 2) && spent < LIMIT_NANOS) {
             LockSupport.parkNanos(PAUSE_NANOS);
             interrupted |= Thread.interrupted();
+            spent = System.nanoTime() - start;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -70,17 +74,36 @@ public final class WaitsFor {
         return new WaitsFor(table);
     }
 
-    private boolean isAnswered() {
-        return table.read().stream()
-                .allMatch(r -> r.answered() >= asked || !first.contains(r.number()));
+    /**
+     * {@return whether all have answered twice} Asks the second time once they have answered the first.
+     *
+     * @param late whether those that have not answered the first time are not waited for any more
+     */
+    boolean goOn(boolean late) {
+        List<WaitRecord> asked = table.read().stream()
+                .filter(record -> first.contains(record.number()))
+                .toList();
+        Set<Long> answered = asked.stream()
+                .filter(record -> record.answered() >= asking)
+                .map(WaitRecord::number)
+                .collect(Collectors.toSet());
+        boolean all = answered.size() == asked.size();
+        if (askedTwice || !(all || late)) {
+            return askedTwice && all;
+        }
+        first.retainAll(answered);
+        askedTwice = true;
+        asking = table.ask();
+        return first.isEmpty();
     }
 
     WaitFindings finish() {
         List<WaitRecord> all = innermost(table.read());
         Set<WaitRecord> left = new HashSet<>();
         for (WaitRecord record : all) {
-            if (first.contains(record.number())
-                    && record.answered() >= asked
+            if (askedTwice
+                    && first.contains(record.number())
+                    && record.answered() >= asking
                     && record.kind().endedBy() != WaitKind.EndedBy.ANYONE) {
                 left.add(record);
             }
