@@ -5,6 +5,9 @@ import java.util.Arrays;
 /** What is put and taken. */
 enum AllocationCase {
     BYTES_32("put-take-32B", "putTake32B"),
+    COPY_32("copy-32B", "copy32B"),
+    BUFFER_32("buffer-32B", "buffer32B"),
+    LENT_32("lent-32B", "lent32B"),
     BYTES_1MIB("put-take-1MiB", "putTake1MiB"),
     INT("put-take-int", "putTakeInt"),
     STRING("put-take-string", "putTakeString");

@@ -2,6 +2,7 @@ package io.furcula.bench.message;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -70,5 +71,18 @@ final class Frames implements Messages<byte[]> {
     @Override
     public int producer(byte[] message) {
         return (int) (long) LONGS.get(message, message.length - PRODUCER);
+    }
+
+    /** {@return the number of a message that is lent} */
+    long number(ByteBuffer message) {
+        message.order(ByteOrder.LITTLE_ENDIAN);
+        long number = message.getLong(message.position());
+        check(number, message.getLong(message.limit() - CHECK), message.remaining());
+        return number;
+    }
+
+    /** {@return who sent a message that is lent} */
+    int producer(ByteBuffer message) {
+        return (int) message.order(ByteOrder.LITTLE_ENDIAN).getLong(message.limit() - PRODUCER);
     }
 }

@@ -1,10 +1,12 @@
 package io.furcula.bench.message;
 
+import io.furcula.ByteMessages;
 import io.furcula.Context;
 import io.furcula.Queue;
 import io.furcula.bench.parent.ParentProcess;
 import io.furcula.bench.rate.Team;
 import io.furcula.bench.rate.Timing;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
@@ -22,45 +24,46 @@ final class FurculaLatencyParent {
     private static Map<String, List<Double>> measure(
             Context context, boolean spinning, Timing timing) throws InterruptedException {
         FurculaQueueParent.rehearse(QueueCase.ONE_TO_ONE, timing);
-        try (Queue<byte[]> there = FurculaQueueEnds.create(LatencySuite.CAPACITY);
-                Queue<byte[]> back = FurculaQueueEnds.create(LatencySuite.CAPACITY);
+        try (Queue<byte[]> there = FurculaQueueEnds.create(LatencySuite.CAPACITY, spinning);
+                Queue<byte[]> back = FurculaQueueEnds.create(LatencySuite.CAPACITY, spinning);
                 Queue<double[]> us = Queue.create()) {
             Team.run(context, 2, (index, startNanos) -> {
                 if (index == 0) {
                     RoundTrips trips = new RoundTrips(timing, startNanos);
-                    send(there, back, spinning, trips);
+                    send(ByteMessages.of(there), ByteMessages.of(back), trips);
                     us.put(trips.us());
                 } else {
-                    echo(there, back, spinning);
+                    echo(ByteMessages.of(there), ByteMessages.of(back));
                 }
             });
             return RoundTrips.answer(us.take());
         }
     }
 
-    private static void send(
-            Queue<byte[]> there, Queue<byte[]> back, boolean spinning, RoundTrips trips)
+    private static void send(ByteMessages there, ByteMessages back, RoundTrips trips)
             throws InterruptedException {
         Frames frames = new Frames(LatencySuite.BYTES, 0);
+        ByteBuffer answer = ByteBuffer.allocate(LatencySuite.BYTES);
         for (long i = 0; !trips.isOver(); i++) {
             long begin = System.nanoTime();
-            there.put(frames.message(i));
-            long number = frames.number(FurculaQueueEnds.take(back, spinning));
+            there.put(frames.message(i), 0, LatencySuite.BYTES);
+            back.take(answer.clear());
             trips.add(begin, System.nanoTime());
-            LatencySuite.check(i, number);
+            LatencySuite.check(i, frames.number(answer.flip()));
         }
-        there.put(frames.message(Messages.END));
+        there.put(frames.message(Messages.END), 0, LatencySuite.BYTES);
     }
 
-    private static void echo(Queue<byte[]> there, Queue<byte[]> back, boolean spinning)
-            throws InterruptedException {
+    private static void echo(ByteMessages there, ByteMessages back) throws InterruptedException {
         Frames frames = new Frames(LatencySuite.BYTES, 0);
+        ByteBuffer message = ByteBuffer.allocate(LatencySuite.BYTES);
         while (true) {
-            long number = frames.number(FurculaQueueEnds.take(there, spinning));
+            there.take(message.clear());
+            long number = frames.number(message.flip());
             if (number == Messages.END) {
                 return;
             }
-            back.put(frames.message(number));
+            back.put(frames.message(number), 0, LatencySuite.BYTES);
         }
     }
 }

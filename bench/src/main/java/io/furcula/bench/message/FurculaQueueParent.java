@@ -35,12 +35,11 @@ final class FurculaQueueParent {
             Team.run(context, producers + consumers, (index, startNanos) -> {
                 if (index < producers) {
                     long stop = timing.stopNanos(startNanos);
-                    sent.put(Total.sent(FurculaQueueEnds.produce(
-                            queue, messages(queueCase, index), stop, queueCase)));
+                    sent.put(Total.sent(produce(queue, index, stop, queueCase)));
                 } else {
                     Receipt receipt = new Receipt(producers, consumers == 1);
                     Meter meter = new Meter(timing, startNanos, queueCase.lookEvery());
-                    FurculaQueueEnds.consume(queue, messages(queueCase, 0), receipt, meter);
+                    consume(queue, receipt, meter, queueCase);
                     received.put(receipt.total());
                     tallies.put(meter.tally());
                 }
@@ -59,16 +58,40 @@ final class FurculaQueueParent {
         long stop = startNanos + timing.warmUp().toNanos();
         try (Queue<Object> queue = FurculaQueueEnds.create(queueCase.capacity())) {
             Thread producer = new Thread(
-                    new FutureTask<>(() -> FurculaQueueEnds.produce(
-                            queue, messages(queueCase, 0), stop, queueCase)),
-                    "bench rehearsal");
+                    new FutureTask<>(() -> produce(queue, 0, stop, queueCase)), "bench rehearsal");
             producer.setDaemon(true); // if it fails, this process waits in vain, and is killed
             producer.start();
             Receipt receipt = new Receipt(1, true);
             Meter meter = new Meter(timing, startNanos, queueCase.lookEvery());
-            FurculaQueueEnds.consume(queue, messages(queueCase, 0), receipt, meter);
+            consume(queue, receipt, meter, queueCase);
             producer.join();
         }
+    }
+
+    private static long produce(
+            Queue<Object> queue, int producer, long stopNanos, QueueCase queueCase)
+            throws InterruptedException {
+        return queueCase.bytes() > 0
+                ? FurculaQueueEnds.produceBytes(
+                        bytes(queue), new Frames(queueCase.bytes(), producer), stopNanos, queueCase)
+                : FurculaQueueEnds.produce(
+                        queue, messages(queueCase, producer), stopNanos, queueCase);
+    }
+
+    private static void consume(
+            Queue<Object> queue, Receipt receipt, Meter meter, QueueCase queueCase)
+            throws InterruptedException {
+        if (queueCase.bytes() > 0) {
+            Frames frames = new Frames(queueCase.bytes(), 0);
+            FurculaQueueEnds.consumeBytes(bytes(queue), frames, receipt, meter, queueCase);
+        } else {
+            FurculaQueueEnds.consume(queue, messages(queueCase, 0), receipt, meter);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // of a case that has no other messages
+    private static Queue<byte[]> bytes(Queue<Object> queue) {
+        return (Queue) queue;
     }
 
     @SuppressWarnings("unchecked") // sent and received by the same kind of messages

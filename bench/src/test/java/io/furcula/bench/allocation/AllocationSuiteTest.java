@@ -34,6 +34,9 @@ class AllocationSuiteTest {
         assertThat(ResultLines.of(json, "allocation"))
                 .containsExactly(
                         "put-take-32B furcula-queue alloc B/op",
+                        "copy-32B furcula-queue alloc B/op",
+                        "buffer-32B furcula-queue alloc B/op",
+                        "lent-32B furcula-queue alloc B/op",
                         "put-take-1MiB furcula-queue alloc B/op",
                         "put-take-int furcula-queue alloc B/op",
                         "put-take-string furcula-queue alloc B/op");
