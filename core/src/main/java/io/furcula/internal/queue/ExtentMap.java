@@ -81,6 +81,11 @@ final class ExtentMap {
         return extent;
     }
 
+    /** An extent is in use no more, by anybody. */
+    void forget(Extent extent) {
+        mapped.remove(extent.offset());
+    }
+
     private Extent map(long offset) {
         ByteBuffer header = segment.map(offset, EXTENT_RECORDS_OFFSET).bytes();
         int size = (int) Words.longPlain(header, EXTENT_SIZE_OFFSET);

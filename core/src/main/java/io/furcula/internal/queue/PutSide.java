@@ -47,6 +47,7 @@ import java.nio.ByteBuffer;
  *   after FILE_END, before  an extent's worth of the file is lost to the queue, nothing else
  *     the extent is linked
  *   an extent was linked    it stays in the ring, empty
+ *   an extent is dropped    it is in the ring still, empty and HOLLOW, or it is not
  *   memory was put behind   it stays HOLLOW: the next one does it again, in vain
  *     an extent
  */
@@ -269,12 +270,14 @@ final class PutSide {
      */
     private Extent extentAfter(Extent full, long recordBytes) {
         long needed = EXTENT_RECORDS_OFFSET + recordBytes + Long.BYTES;
-        long candidate = full.next();
-        if (candidate != full.offset()
-                && candidate != Side.TAKE.stateWord(header, STATE_EXTENT)
-                && extents.at(candidate).sizeBytes() >= needed) {
-            fill(extents.at(candidate));
-            return extents.at(candidate);
+        Extent candidate = extents.at(full.next());
+        while (isFree(candidate, full) && candidate.sizeBytes() < needed) {
+            drop(candidate, full);
+            candidate = extents.at(full.next());
+        }
+        if (isFree(candidate, full)) {
+            fill(candidate);
+            return candidate;
         }
         long size = Math.max(
                 pages(needed), Math.min(2L * full.sizeBytes(), LARGEST_SMALL_EXTENT_BYTES));
@@ -294,11 +297,32 @@ final class PutSide {
         Words.longPlain(header, FILE_END_OFFSET, added + size);
         ByteBuffer bytes = segment.map(added, (int) size).bytes();
         Words.longPlain(bytes, EXTENT_SIZE_OFFSET, size);
-        Words.longPlain(bytes, EXTENT_NEXT_OFFSET, candidate);
+        Words.longPlain(bytes, EXTENT_NEXT_OFFSET, candidate.offset());
         FaultPoint.EXTENT_MADE.reached();
         Words.longRelease(full.bytes(), EXTENT_NEXT_OFFSET, added);
         FaultPoint.EXTENT_LINKED.reached();
         return extents.at(added);
+    }
+
+    private boolean isFree(Extent candidate, Extent full) {
+        return candidate.offset() != full.offset()
+                && candidate.offset() != Side.TAKE.stateWord(header, STATE_EXTENT);
+    }
+
+    /** One that is too small for today's messages would be in the way in each round: it goes, and its memory. */
+    private void drop(Extent small, Extent before) {
+        giveBack(segment, small);
+        FaultPoint.EXTENT_DROPPED.reached();
+        Words.longRelease(before.bytes(), EXTENT_NEXT_OFFSET, small.next());
+        extents.forget(small);
+    }
+
+    /** Gives the memory of an extent back that nobody uses; it must be filled before it is used. */
+    static void giveBack(Segment segment, Extent extent) {
+        extent.hollow(true);
+        FaultPoint.EXTENT_HOLLOW.reached();
+        segment.discard(
+                extent.offset() + Segments.PAGE_BYTES, extent.sizeBytes() - Segments.PAGE_BYTES);
     }
 
     /** {@return how much was added: what is best, or, where that is too much, what is needed} */

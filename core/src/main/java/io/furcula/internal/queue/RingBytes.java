@@ -22,6 +22,7 @@ public final class RingBytes {
     private final RingQueue ring;
     private final PutSide putSide;
     private final TakeSide takeSide;
+    private final Pace pace = new Pace();
 
     /**
      * The bytes of a queue.
@@ -205,6 +206,17 @@ public final class RingBytes {
      * @throws InterruptedException if interrupted while waiting; nothing was taken
      */
     public int read(Consumer<ByteBuffer> reader, int most, long timeoutNanos)
+            throws InterruptedException {
+        if (most >= Pace.GOOD_BATCH) {
+            pace.keep();
+            int taken = readOnce(reader, most, timeoutNanos);
+            pace.learn(taken);
+            return taken;
+        }
+        return readOnce(reader, most, timeoutNanos);
+    }
+
+    private int readOnce(Consumer<ByteBuffer> reader, int most, long timeoutNanos)
             throws InterruptedException {
         int taken = tryRead(reader, most);
         if (taken == 0 && most > 0) {

@@ -13,7 +13,6 @@ import io.furcula.internal.queue.ExtentMap.Extent;
 import io.furcula.internal.queue.QueueLayout.Side;
 import io.furcula.internal.shared.FaultPoint;
 import io.furcula.internal.shared.RobustLock;
-import io.furcula.internal.shared.Segments;
 import io.furcula.internal.shared.Words;
 import io.furcula.spi.Region;
 import io.furcula.spi.Segment;
@@ -43,7 +42,7 @@ final class TakeSide {
     static final int NOTHING = -1;
 
     /** As much free memory as a queue keeps for its next messages. */
-    private static final long KEPT_BYTES = Long.getLong("furcula.queue.keep", 16 << 20);
+    private static final long KEPT_BYTES = Long.getLong("furcula.queue.keep", 64 << 20);
 
     private final Segment segment;
     private final ByteBuffer header;
@@ -160,10 +159,7 @@ final class TakeSide {
 
     private void giveBack(Extent left) {
         if (!left.isHollow() && isMoreThanKept(left)) {
-            left.hollow(true);
-            FaultPoint.EXTENT_HOLLOW.reached();
-            segment.discard(
-                    left.offset() + Segments.PAGE_BYTES, left.sizeBytes() - Segments.PAGE_BYTES);
+            PutSide.giveBack(segment, left);
             FaultPoint.EXTENT_DISCARDED.reached();
         }
     }

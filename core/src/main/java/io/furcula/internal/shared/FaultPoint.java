@@ -40,6 +40,8 @@ public enum FaultPoint {
     EXTENT_LINKED,
     /** An extent has its memory again, and still says that it is hollow. */
     EXTENT_FILLED,
+    /** The memory of an extent that is too small is given back, and it is still linked. */
+    EXTENT_DROPPED,
     /** A message is read, and not taken. */
     TAKE_READ,
     /** A message is taken and counted, and the lock is still held. */

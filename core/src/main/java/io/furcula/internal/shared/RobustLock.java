@@ -37,7 +37,10 @@ public final class RobustLock {
     /** No limit in time. */
     public static final long FOREVER = Long.MAX_VALUE;
 
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+    private static final int LOOKS =
+            Runtime.getRuntime().availableProcessors() > 1 ? Integer.getInteger("lk", 12) : 0;
+    private static final int FIRST_PAUSE = Integer.getInteger("fp", 4);
+    private static final int LONGEST_PAUSE = Integer.getInteger("lp", 128);
 
     /** Sleeps this long before it first asks whether the owner lives, and a slice each time after. */
     private static final long FIRST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -113,8 +116,12 @@ public final class RobustLock {
     }
 
     private long lockSlowly(long timeoutNanos) throws InterruptedException {
-        for (int i = 0; i < SPINS; i++) {
-            Thread.onSpinWait();
+        // Rarer and rarer: each look takes the line from the holder, who could have gone on by
+        // then.
+        for (int i = 0; i < LOOKS; i++) {
+            for (int pause = Math.min(FIRST_PAUSE << i, LONGEST_PAUSE); pause > 0; pause--) {
+                Thread.onSpinWait();
+            }
             if (Words.longOpaque(bytes, offset) == OwnerWord.NONE && tryLock()) {
                 return ACQUIRED;
             }
