@@ -275,8 +275,7 @@ final class PutSide {
             drop(candidate, full);
             candidate = extents.at(full.next());
         }
-        if (isFree(candidate, full)) {
-            fill(candidate);
+        if (isFree(candidate, full) && isFilled(candidate)) {
             return candidate;
         }
         long size = Math.max(
@@ -339,14 +338,19 @@ final class PutSide {
         }
     }
 
-    /** Puts memory behind an extent from which consumers have taken it. */
-    private void fill(Extent hollow) {
-        if (hollow.isHollow()) {
-            long first = hollow.offset() + Segments.PAGE_BYTES;
-            segment.allocate(first, hollow.sizeBytes() - Segments.PAGE_BYTES);
+    /** {@return whether an extent has memory} One that was given back gets it, if there is as much. */
+    private boolean isFilled(Extent extent) {
+        if (extent.isHollow()) {
+            long first = extent.offset() + Segments.PAGE_BYTES;
+            try {
+                segment.allocate(first, extent.sizeBytes() - Segments.PAGE_BYTES);
+            } catch (SharedMemoryFullException e) {
+                return false; // a smaller one may do
+            }
             FaultPoint.EXTENT_FILLED.reached();
-            hollow.hollow(false);
+            extent.hollow(false);
         }
+        return true;
     }
 
     private static long pages(long bytes) {

@@ -76,10 +76,6 @@ public final class Words {
         return (long) LONG.getOpaque(b, offset);
     }
 
-    public static void longOpaque(ByteBuffer b, int offset, long value) {
-        LONG.setOpaque(b, offset, value);
-    }
-
     public static long longAcquire(ByteBuffer b, int offset) {
         return (long) LONG.getAcquire(b, offset);
     }

@@ -90,6 +90,18 @@ enum KillAct {
             }
         }
     },
+    BELL {
+        @Override
+        void act(KillGround ground, Random random) throws Exception {
+            if (random.nextInt(3)
+                    == 0) { // more often waited for than put, and now and then larger than an
+                // extent
+                ground.bell().offer(new byte[1 << random.nextInt(LARGEST_BELL_BITS)], MOMENT);
+            } else {
+                ground.bell().poll(MOMENT);
+            }
+        }
+    },
     BARRIER {
         @Override
         void act(KillGround ground, Random random) throws Exception {
@@ -106,6 +118,7 @@ enum KillAct {
         }
     };
 
+    private static final int LARGEST_BELL_BITS = 19;
     private static final Duration MOMENT = Duration.ofMillis(3);
     private static final int LONGEST_STAY_NANOS = 2_000_000;
 

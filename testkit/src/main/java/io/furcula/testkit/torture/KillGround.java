@@ -34,6 +34,7 @@ import java.util.List;
  * @param messages from victims: each numbers its own
  * @param jobs numbers, with some ballast; whoever takes one puts it into done
  * @param done numbers of jobs that were taken
+ * @param bell bytes of any length, which victims put and wait for
  * @param line where victims send what they put into messages, once more
  * @param stops where victims stopped, to be killed there
  * @param told what somebody was told of the dead, each once
@@ -54,6 +55,7 @@ record KillGround(
         Queue<KillMessage> messages,
         Queue<long[]> jobs,
         Queue<long[]> done,
+        Queue<byte[]> bell,
         Connection line,
         Queue<KillStop> stops,
         Queue<String> told)
@@ -63,6 +65,7 @@ record KillGround(
 
     static final int PERMITS = 3;
     private static final int ROOM = 50;
+    private static final int FEW = 4;
 
     /** Makes all of it; the victims' end of the pipe is a part of it. */
     static KillGround create(Pipe pipe) {
@@ -82,13 +85,14 @@ record KillGround(
                 Queue.create(ROOM),
                 Queue.create(),
                 Queue.create(),
+                Queue.create(FEW),
                 pipe.child(),
                 Queue.create(),
                 Queue.create());
     }
 
     void close() {
-        for (Queue<?> queue : List.of(messages, jobs, done, stops, told)) {
+        for (Queue<?> queue : List.of(messages, jobs, done, bell, stops, told)) {
             queue.clear(); // or what is in it would be kept for others
             queue.close();
         }
