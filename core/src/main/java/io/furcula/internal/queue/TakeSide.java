@@ -31,7 +31,7 @@ import java.util.function.IntConsumer;
  *   before TAKE_COUNT + 1   the message was not taken; the next consumer gets it
  *   after it                the message was taken, and is gone with its consumer
  *
- * An extent that is left is free for producers from the next TAKE_COUNT + 1 on. If more memory is free than
+ * An extent that is left is free for producers from the next TAKE_COUNT + 1 on, unless it is still their own. If more memory is free than
  * a busy queue needs, it is given back before that: HOLLOW is set, and the file gets a hole. HOLLOW also
  * says "go on at NEXT" to the consumer after one that was killed here, since the word that said so may be
  * in the hole. Killed between setting HOLLOW and making the hole, the memory stays until the extent is used.
@@ -157,18 +157,22 @@ final class TakeSide {
         }
     }
 
+    /**
+     * Not while it is the producers', too: one who died after GO_ON, and before the count, has left it as theirs,
+     * and the next one has to find that word.
+     */
     private void giveBack(Extent left) {
-        if (!left.isHollow() && isMoreThanKept(left)) {
+        long producers = Side.PUT.stateWord(header, STATE_EXTENT);
+        if (left.offset() != producers && !left.isHollow() && isMoreThanKept(left, producers)) {
             PutSide.giveBack(segment, left);
             FaultPoint.EXTENT_DISCARDED.reached();
         }
     }
 
     /** Going round from the producers' extent: if they go on meanwhile, less is free than it seems. */
-    private boolean isMoreThanKept(Extent left) {
+    private boolean isMoreThanKept(Extent left, long producers) {
         long free = left.sizeBytes();
-        Extent next =
-                extents.at(extents.at(Side.PUT.stateWord(header, STATE_EXTENT)).next());
+        Extent next = extents.at(extents.at(producers).next());
         while (next.offset() != left.offset() && free <= KEPT_BYTES) {
             if (!next.isHollow()) {
                 free += next.sizeBytes();
