@@ -176,10 +176,11 @@ public final class ByteMessages {
     }
 
     /**
-     * Reads the oldest messages in place, when there are any. Each is taken once the reader has returned.
+     * Reads the oldest messages in place, when there are any. Each is taken once the reader has returned. Asked
+     * for 256 or more, it may wait up to 10 microseconds for more of a quick stream, which makes both sides quicker.
      *
      * @param reader is lent one after the other, read-only. If it throws, that message stays
-     * @param most how many at most, at least 1; those that are there are read without waiting for more
+     * @param most how many at most, at least 1; those that are there are read
      * @return how many were taken
      * @throws ClassCastException if one is no bytes; it stays
      * @throws QueueClosedException if the queue is closed and empty, before or while waiting
@@ -191,9 +192,11 @@ public final class ByteMessages {
 
     /**
      * Reads the oldest messages in place, if there are any in time. Each is taken once the reader has returned.
+     * Asked for 256 or more, it may wait up to 10 microseconds for more of a quick stream, which makes both sides
+     * quicker.
      *
      * @param reader is lent one after the other, read-only. If it throws, that message stays
-     * @param most how many at most, at least 1; those that are there are read without waiting for more
+     * @param most how many at most, at least 1; those that are there are read
      * @param timeout the longest wait for the first one; zero or less does not wait
      * @return how many were taken
      * @throws ClassCastException if one is no bytes; it stays
