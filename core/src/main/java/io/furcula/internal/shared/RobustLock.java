@@ -37,10 +37,9 @@ public final class RobustLock {
     /** No limit in time. */
     public static final long FOREVER = Long.MAX_VALUE;
 
-    private static final int LOOKS =
-            Runtime.getRuntime().availableProcessors() > 1 ? Integer.getInteger("lk", 12) : 0;
-    private static final int FIRST_PAUSE = Integer.getInteger("fp", 4);
-    private static final int LONGEST_PAUSE = Integer.getInteger("lp", 128);
+    private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 12 : 0;
+    private static final int FIRST_PAUSE = 4;
+    private static final int LONGEST_PAUSE = 128;
 
     /** Sleeps this long before it first asks whether the owner lives, and a slice each time after. */
     private static final long FIRST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
