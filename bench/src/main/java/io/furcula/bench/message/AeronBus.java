@@ -1,7 +1,6 @@
 package io.furcula.bench.message;
 
 import io.aeron.Aeron;
-import io.aeron.ExclusivePublication;
 import io.aeron.FragmentAssembler;
 import io.aeron.Publication;
 import io.aeron.Subscription;
@@ -18,12 +17,16 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Aeron's IPC: the parent has the media driver, and all of its processes are clients. Each producer has
- * a publication of its own, which is quicker than one that all share.
+ * Aeron's IPC: the parent has the media driver, and all of its processes are clients. Producers append to
+ * one log, in one order, as to one queue; or each to a log of its own, which is quicker, and then there is
+ * no order between them.
  */
 final class AeronBus implements AutoCloseable {
 
     static final String SUBJECT = "aeron-ipc";
+
+    /** Where several producers have a log each. */
+    static final String SUBJECT_EXCLUSIVE = "aeron-ipc-exclusive";
 
     private static final String CHANNEL = "aeron:ipc";
     private static final int FRAGMENTS = 64;
@@ -65,10 +68,14 @@ final class AeronBus implements AutoCloseable {
                 .publicationUnblockTimeoutNs(2 * patience)); // more, so that it is sure
     }
 
-    /** {@return the window that holds what the other queues of a case hold} */
-    static int window(QueueCase queueCase) {
+    /**
+     * {@return the window that holds what the other queues of a case hold}
+     *
+     * @param logs how many there are
+     */
+    static int window(QueueCase queueCase, int logs) {
         int bytes = queueCase.isLarge() ? queueCase.bytes() : FRAME_BYTES;
-        return queueCase.capacity() / queueCase.producers() * bytes;
+        return queueCase.capacity() / logs * bytes;
     }
 
     /** {@return a client of the driver that has its files there} */
@@ -84,9 +91,20 @@ final class AeronBus implements AutoCloseable {
         return spinning ? BusySpinIdleStrategy.INSTANCE : new BackoffIdleStrategy();
     }
 
-    /** {@return what sends, once somebody receives} */
+    /** {@return what sends, alone, once somebody receives} */
     Out out(int stream, IdleStrategy idle) {
-        ExclusivePublication publication = aeron.addExclusivePublication(CHANNEL, stream);
+        return out(stream, idle, true);
+    }
+
+    /**
+     * {@return what sends, once somebody receives}
+     *
+     * @param exclusive whether to a log of its own
+     */
+    Out out(int stream, IdleStrategy idle, boolean exclusive) {
+        Publication publication = exclusive
+                ? aeron.addExclusivePublication(CHANNEL, stream)
+                : aeron.addPublication(CHANNEL, stream);
         while (!publication.isConnected()) {
             Thread.onSpinWait();
         }
@@ -106,12 +124,12 @@ final class AeronBus implements AutoCloseable {
     /** One end of a stream. */
     static final class Out {
 
-        private final ExclusivePublication publication;
+        private final Publication publication;
         private final IdleStrategy idle;
         private final UnsafeBuffer frame = new UnsafeBuffer(new byte[0]);
         private final BufferClaim claim = new BufferClaim();
 
-        private Out(ExclusivePublication publication, IdleStrategy idle) {
+        private Out(Publication publication, IdleStrategy idle) {
             this.publication = publication;
             this.idle = idle;
         }

@@ -54,13 +54,21 @@ public final class QueueSuite implements Suite {
         comparison.addTo(results);
     }
 
-    private static List<Subject> subjects(QueueCase queueCase, Peers peers) {
+    private static List<Subject> subjects(QueueCase queueCase, Peers peers)
+            throws BenchFailedException {
         List<Subject> subjects = new ArrayList<>();
         peers.furcula("queue", FurculaQueueParent.class).ifPresent(subjects::add);
+        if (queueCase == QueueCase.ONE_TO_ONE_RECORD) {
+            peers.furcula("queue", FurculaQueueParent.class, "fory").ifPresent(subjects::add);
+        }
         peers.python("queue", "queue_peer.py").ifPresent(subjects::add);
         if (queueCase.isForByteStreams()) {
             peers.library(AgronaRing.SUBJECT, AgronaQueueParent.class).ifPresent(subjects::add);
             peers.library(AeronBus.SUBJECT, AeronQueueParent.class).ifPresent(subjects::add);
+        }
+        if (queueCase == QueueCase.FOUR_TO_ONE) {
+            peers.library(AeronBus.SUBJECT_EXCLUSIVE, AeronQueueParent.Exclusive.class)
+                    .ifPresent(subjects::add);
         }
         if (queueCase == QueueCase.ONE_TO_ONE) {
             peers.c("pipe", "queue_peer.c").ifPresent(subjects::add);

@@ -1,9 +1,16 @@
 package io.furcula.bench.parent;
 
+import io.furcula.bench.BenchFailedException;
+import java.io.File;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The command line of another JVM: the same {@code java} with the same options, and more. */
 public final class JavaCommand {
@@ -32,5 +39,32 @@ public final class JavaCommand {
     /** {@return the class path of this JVM} */
     public static String classPath() {
         return System.getProperty("java.class.path");
+    }
+
+    /**
+     * {@return the class path of the jars in a folder beside the benchmarks, if that was built}
+     *
+     * @param folder its name
+     */
+    public static Optional<String> jars(String folder) throws BenchFailedException {
+        try {
+            Path here = Path.of(JavaCommand.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Path beside = here.resolveSibling(folder);
+            if (!Files.isDirectory(beside)) {
+                return Optional.empty();
+            }
+            try (Stream<Path> jars = Files.list(beside)) {
+                return jars.map(Path::toString)
+                        .filter(j -> j.endsWith(".jar"))
+                        .sorted()
+                        .reduce((a, b) -> a + File.pathSeparator + b);
+            }
+        } catch (IOException | URISyntaxException e) {
+            throw new BenchFailedException("The jars of " + folder + " cannot be found: " + e, e);
+        }
     }
 }

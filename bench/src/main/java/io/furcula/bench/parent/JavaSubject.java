@@ -2,6 +2,7 @@ package io.furcula.bench.parent;
 
 import io.furcula.bench.BenchFailedException;
 import io.furcula.bench.Program;
+import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,19 @@ import java.util.List;
  * @param name the subject's name
  * @param main a class whose main method calls {@link ParentProcess#answer}
  * @param first arguments before those of the question
+ * @param jars more for the class path; may be empty
  */
-public record JavaSubject(String name, Class<?> main, List<String> first) implements Subject {
+public record JavaSubject(String name, Class<?> main, List<String> first, String jars)
+        implements Subject {
 
     /** Copies the list. */
     public JavaSubject {
         first = List.copyOf(first);
+    }
+
+    /** One with this JVM's class path alone. */
+    public JavaSubject(String name, Class<?> main, List<String> first) {
+        this(name, main, first, "");
     }
 
     @Override
@@ -25,8 +33,11 @@ public record JavaSubject(String name, Class<?> main, List<String> first) implem
         List<String> arguments = new ArrayList<>(first);
         arguments.addAll(question.arguments());
         String label = name + ", " + question.caseName();
-        List<String> command =
-                JavaCommand.of(question.jvmOptions(), JavaCommand.classPath(), main, arguments);
+        String classPath = JavaCommand.classPath();
+        if (!jars.isEmpty()) {
+            classPath += File.pathSeparator + jars;
+        }
+        List<String> command = JavaCommand.of(question.jvmOptions(), classPath, main, arguments);
         try {
             return Program.run(label, command, "", question.limit());
         } catch (IOException e) {

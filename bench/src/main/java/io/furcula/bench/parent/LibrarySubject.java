@@ -4,13 +4,10 @@ import io.furcula.bench.BenchFailedException;
 import io.furcula.bench.Program;
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A parent process in a JVM that has a peer's library, which no other JVM has. Its first argument is a
@@ -18,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param name the subject's name
  * @param main a class whose main method calls {@link ParentProcess#answer}
- * @param libraries their class path, as {@link #find} found it
+ * @param libraries their class path, as {@link JavaCommand#jars} found it
  */
 public record LibrarySubject(String name, Class<?> main, String libraries) implements Subject {
 
@@ -28,29 +25,6 @@ public record LibrarySubject(String name, Class<?> main, String libraries) imple
             "-Dagrona.disable.bounds.checks=true");
 
     private static final Path MEMORY = Path.of("/dev/shm");
-
-    /** {@return the class path of the libraries that were built beside this class, if they were} */
-    public static Optional<String> find() throws BenchFailedException {
-        try {
-            Path here = Path.of(LibrarySubject.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            Path folder = here.resolveSibling("peers");
-            if (!Files.isDirectory(folder)) {
-                return Optional.empty();
-            }
-            try (Stream<Path> jars = Files.list(folder)) {
-                return jars.map(Path::toString)
-                        .filter(j -> j.endsWith(".jar"))
-                        .sorted()
-                        .reduce((a, b) -> a + File.pathSeparator + b);
-            }
-        } catch (IOException | URISyntaxException e) {
-            throw new BenchFailedException("The peers' libraries cannot be found: " + e, e);
-        }
-    }
 
     @Override
     public String ask(Question question) throws BenchFailedException, InterruptedException {

@@ -6,12 +6,15 @@ import io.furcula.bench.C;
 import io.furcula.bench.Python;
 import io.furcula.bench.Screen;
 import io.furcula.bench.parent.CSubject;
+import io.furcula.bench.parent.JavaCommand;
 import io.furcula.bench.parent.JavaSubject;
 import io.furcula.bench.parent.LibrarySubject;
 import io.furcula.bench.parent.PythonSubject;
 import io.furcula.bench.parent.Subject;
+import io.furcula.spi.MessageCodec;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /**
@@ -55,7 +58,7 @@ public record Peers(
                     + options.methods() + " starts any");
             return Optional.empty();
         }
-        Optional<String> libraries = options.peers() ? LibrarySubject.find() : Optional.empty();
+        Optional<String> libraries = options.peers() ? JavaCommand.jars("peers") : Optional.empty();
         if (options.peers() && libraries.isEmpty()) {
             screen.note(suite + ": no folder 'peers' beside the benchmarks, so there is no library"
                     + " to compare with; bench/run makes it");
@@ -76,6 +79,23 @@ public record Peers(
      */
     public Optional<Subject> furcula(String thing, Class<?> main) {
         return Optional.of(new JavaSubject("furcula-" + thing, main, List.of(method)));
+    }
+
+    /**
+     * {@return the same with another codec, if it is on the class path or its jars are beside the benchmarks}
+     *
+     * @param thing what it uses, for example {@code queue}
+     * @param main its main class
+     * @param codec the folder of the codec's jars; it is used where it is on the class path
+     */
+    public Optional<Subject> furcula(String thing, Class<?> main, String codec)
+            throws BenchFailedException {
+        Optional<String> more = ServiceLoader.load(MessageCodec.class).stream()
+                        .anyMatch(c -> c.get().name().equals(codec))
+                ? Optional.of("")
+                : JavaCommand.jars(codec);
+        return more.map(jars ->
+                new JavaSubject("furcula-" + thing + "-" + codec, main, List.of(method), jars));
     }
 
     /**

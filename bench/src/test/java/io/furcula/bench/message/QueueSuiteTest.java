@@ -36,9 +36,16 @@ class QueueSuiteTest {
                 .allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(80));
         List<String> expected = new ArrayList<>();
         for (QueueCase queueCase : QueueCase.all()) {
-            List<String> subjects = new ArrayList<>(List.of("furcula-queue", "python3-queue"));
+            List<String> subjects = new ArrayList<>(List.of("furcula-queue"));
+            if (queueCase == QueueCase.ONE_TO_ONE_RECORD) {
+                subjects.add("furcula-queue-fory");
+            }
+            subjects.add("python3-queue");
             if (queueCase.id().matches("[14]p1c-(32B|1MiB)")) {
                 subjects.addAll(List.of("agrona-m2o", "aeron-ipc"));
+            }
+            if (queueCase == QueueCase.FOUR_TO_ONE) {
+                subjects.add("aeron-ipc-exclusive");
             }
             if (queueCase == QueueCase.ONE_TO_ONE) {
                 subjects.add("c-pipe");
