@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>One who waits sleeps. On Linux, with {@code furcula-shared-memory} and outside of virtual threads, up to
  * 128 objects in shared memory wake it at once (Linux 5.16 and later); those beyond are looked at every 5 ms,
- * more rarely if a look at all of them takes more than 2 % of the time. Where shared memory has no futex, all
+ * and more rarely, up to every 50 ms, where that would take more than half a percent of the time. Where shared memory has no futex, all
  * are looked at like this. The end of a process wakes it at once, wherever. For sockets a thread of its own
  * looks at those of all waiters, and ends one second after the last of them. The death of a process that held a
  * lock, a permit or the other end of a pipe is seen within 100 ms. A wait that has lasted for 100 ms can be

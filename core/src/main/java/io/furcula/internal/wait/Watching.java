@@ -39,7 +39,7 @@ public final class Watching {
     private static final long DEATHS_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Looking takes at most one part of so many of the time. */
-    private static final long SHARE_OF_TIME = 50;
+    private static final long SHARE_OF_TIME = 200;
 
     private final Watch[] watches;
     private final boolean[] ready;
