@@ -20,8 +20,11 @@ import io.furcula.sync.Semaphore;
  * <tr><td>{@link Process}</td><td>it has ended</td></tr>
  * <tr><td>{@link Event}</td><td>it is set</td></tr>
  * <tr><td>{@link CountDownLatch}</td><td>its count is 0</td></tr>
- * <tr><td>{@link Semaphore}, {@link BoundedSemaphore}</td><td>there is a permit</td></tr>
- * <tr><td>{@link Lock}</td><td>it is free, or its holder is dead</td></tr>
+ * <tr><td>{@link Semaphore}, {@link BoundedSemaphore}</td><td>there is a permit; of the bounded one also if its
+ *     holder is dead, and {@link BoundedSemaphore#tryAcquire(java.time.Duration) tryAcquire} with any time, also zero,
+ *     brings it back</td></tr>
+ * <tr><td>{@link Lock}</td><td>it is free; or its holder is dead, and {@link Lock#lock} or
+ *     {@link Lock#tryLock(java.time.Duration) tryLock} with a time of 100 ms takes it over</td></tr>
  * </table>
  *
  * <p>A {@link io.furcula.sync.Condition Condition} and a {@link io.furcula.sync.Barrier Barrier} have no state

@@ -23,8 +23,10 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Waiting takes nothing: no message, permit or lock. What is ready stays so until somebody takes it, and a
  * second wait says so again. Another thread or process may be quicker: as after {@code poll(2)}, the taker asks
- * in a way that does not wait, such as {@link Queue#poll()}, {@link io.furcula.sync.Lock#tryLock() Lock.tryLock()} or a {@code
- * receive} with {@link Duration#ZERO}, and waits again if it got nothing.
+ * in a way that waits for nothing, such as {@link Queue#poll()}, or for no time, such as {@code receive} and
+ * {@code tryAcquire} with {@link Duration#ZERO}, and waits again if it got nothing. For a lock it takes {@link
+ * io.furcula.sync.Lock#tryLock(Duration) tryLock} with some 100 ms: without a time that takes nothing over from
+ * a holder that is dead.
  *
  * <p>One who waits sleeps. On Linux, with {@code furcula-shared-memory} and outside of virtual threads, up to
  * 128 objects in shared memory wake it at once (Linux 5.16 and later); those beyond are looked at every 5 ms,
