@@ -28,6 +28,9 @@ import java.util.concurrent.CompletableFuture;
  * io.furcula.sync.Lock#tryLock(Duration) tryLock} with some 100 ms: without a time that takes nothing over from
  * a holder that is dead.
  *
+ * <p>They are looked at in the order given: if the end of a process comes first and is the only one that is
+ * ready, then what that process had put, sent or set before is not there any more.
+ *
  * <p>One who waits sleeps. On Linux, with {@code furcula-shared-memory} and outside of virtual threads, up to
  * 128 objects in shared memory wake it at once (Linux 5.16 and later); those beyond are looked at every 5 ms,
  * and more rarely, up to every 50 ms, where that would take more than half a percent of the time. Where shared memory has no futex, all

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.furcula.sync.BoundedSemaphore;
 import io.furcula.sync.CountDownLatch;
+import io.furcula.sync.Deadlocks;
 import io.furcula.sync.Event;
 import io.furcula.sync.Lock;
 import io.furcula.sync.ReadWriteLock;
@@ -263,11 +264,15 @@ class WaiterTest {
     @Test
     void clientWithoutTheKeyIsNobody() throws Exception {
         try (Listener listener = Listener.unix(AuthKey.random())) {
+            FutureTask<List<Waitable>> wait = inBackground(() -> Waiter.any(LIMIT, listener));
             FutureTask<Connection> calling =
                     inBackground(() -> Client.connect(listener.address(), AuthKey.random()));
-            assertThat(Waiter.any(Duration.ofMillis(300), listener)).isEmpty();
             assertThatThrownBy(() -> result(calling))
                     .hasCauseInstanceOf(AuthenticationFailedException.class);
+            assertThat(Waiter.any(MOMENT, listener)).isEmpty();
+            assertThat(wait.isDone()).isFalse();
+            listener.close();
+            assertThat(result(wait)).containsExactly(listener);
         }
     }
 
@@ -336,6 +341,18 @@ class WaiterTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(t -> t.getName().equals(name))
                 .count();
+    }
+
+    @Test
+    void waitCanBeSeen() throws Exception {
+        Event event = Event.create();
+        FutureTask<List<Waitable>> wait =
+                inBackground(() -> Waiter.any(LIMIT, event, Semaphore.create(0)));
+        until(() -> Deadlocks.find().waits().stream()
+                .anyMatch(w -> w.what().equals("one of 2 objects")));
+        assertThat(Deadlocks.find().isEmpty()).isTrue();
+        event.set();
+        assertThat(result(wait)).containsExactly(event);
     }
 
     /* Many. */
