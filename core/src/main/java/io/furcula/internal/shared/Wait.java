@@ -180,8 +180,9 @@ public final class Wait implements AutoCloseable {
             explanation.slept(known, number, deadline);
         }
         if (waited >= nextLookNanos && kind.endedBy() != WaitKind.EndedBy.ANYONE) {
-            nextLookNanos = 2 * waited; // rarer and rarer
-            DeadlockWatch.look(known, number);
+            if (DeadlockWatch.look(known, number)) {
+                nextLookNanos = 2 * waited; // rarer and rarer
+            }
         }
     }
 
