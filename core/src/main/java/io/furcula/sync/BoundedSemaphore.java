@@ -1,13 +1,17 @@
 package io.furcula.sync;
 
+import io.furcula.Waitable;
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.Living;
 import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
 import io.furcula.internal.shared.Wait;
 import io.furcula.internal.shared.WaitKind;
+import io.furcula.internal.shared.Watch;
 import io.furcula.internal.shared.Words;
 import java.time.Duration;
+import java.util.function.LongPredicate;
 
 /**
  * A limited number of permits that processes hold: for a resource of which there are so many. Pass it to
@@ -38,7 +42,7 @@ import java.time.Duration;
  *   release, all          OWNER = 0
  *   owner is dead         OWNER = 0, by one who found too few
  */
-public final class BoundedSemaphore extends SharedPrimitive {
+public final class BoundedSemaphore extends SharedPrimitive implements Waitable {
 
     private static final long serialVersionUID = 1;
 
@@ -241,6 +245,35 @@ public final class BoundedSemaphore extends SharedPrimitive {
     /** {@return how many permits there are in all} */
     public int bound() {
         return Words.intPlain(words, at(BOUND));
+    }
+
+    @Override
+    Watch watch() {
+        return signal.watch(this::looksAvailable, this::wouldBeAvailable);
+    }
+
+    private boolean looksAvailable() {
+        return looksAvailable(owner -> true);
+    }
+
+    private boolean wouldBeAvailable(Living living) {
+        return looksAvailable(living::isAlive);
+    }
+
+    /** Without the lock: if a change comes between, its signal makes us look again. */
+    private boolean looksAvailable(LongPredicate holds) {
+        long held = 0;
+        boolean hasSlot = false;
+        for (int slot = 0; slot < slots(); slot++) {
+            long owner = owner(slot);
+            if (owner == OwnerWord.NONE || !holds.test(owner)) {
+                hasSlot = true;
+            } else {
+                hasSlot |= owner == OwnerWord.self();
+                held += count(slot);
+            }
+        }
+        return hasSlot && held < bound();
     }
 
     private long held() {

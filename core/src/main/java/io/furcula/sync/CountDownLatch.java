@@ -1,8 +1,11 @@
 package io.furcula.sync;
 
+import io.furcula.Waitable;
 import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.Watch;
+import io.furcula.internal.shared.WordWatch;
 import io.furcula.internal.shared.Words;
 import java.time.Duration;
 
@@ -20,7 +23,7 @@ import java.time.Duration;
  *
  * <p><b>Thread safety:</b> safe for any number of threads and processes.
  */
-public final class CountDownLatch extends SharedPrimitive {
+public final class CountDownLatch extends SharedPrimitive implements Waitable {
 
     private static final long serialVersionUID = 1;
 
@@ -86,6 +89,11 @@ public final class CountDownLatch extends SharedPrimitive {
 
     private boolean isOpen() {
         return getCount() == 0;
+    }
+
+    @Override
+    Watch watch() {
+        return signal.watch(this::isOpen, WordWatch.NOBODY_DIES);
     }
 
     /** {@return for example {@code CountDownLatch[3 to go]}} */

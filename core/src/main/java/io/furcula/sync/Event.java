@@ -1,8 +1,11 @@
 package io.furcula.sync;
 
+import io.furcula.Waitable;
 import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.Watch;
+import io.furcula.internal.shared.WordWatch;
 import io.furcula.internal.shared.Words;
 import java.time.Duration;
 
@@ -20,7 +23,7 @@ import java.time.Duration;
  *
  * <p><b>Thread safety:</b> safe for any number of threads and processes.
  */
-public final class Event extends SharedPrimitive {
+public final class Event extends SharedPrimitive implements Waitable {
 
     private static final long serialVersionUID = 1;
 
@@ -74,6 +77,11 @@ public final class Event extends SharedPrimitive {
      */
     public boolean await(Duration timeout) throws InterruptedException {
         return signal.awaitUntil(this::isSet, Deadline.in(Timeouts.nanos(timeout)));
+    }
+
+    @Override
+    Watch watch() {
+        return signal.watch(this::isSet, WordWatch.NOBODY_DIES);
     }
 
     /** {@return for example {@code Event[set]}} */

@@ -5,8 +5,10 @@ import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Wait;
 import io.furcula.internal.shared.WaitKind;
+import io.furcula.internal.shared.Watch;
 import io.furcula.internal.shared.Words;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /**
  * A pair of locks between processes: many readers, or one writer. Pass it to a child as an argument, or
@@ -171,6 +173,10 @@ public final class ReadWriteLock extends SharedPrimitive
         return died;
     }
 
+    private static boolean isNoneOf(long holder, LongPredicate isAlive) {
+        return holder == OwnerWord.NONE || !isAlive.test(holder);
+    }
+
     private static void tell(long died) {
         if (died != OwnerWord.NONE) {
             throw new OwnerDiedException(new Owner(OwnerWord.pid(died), OwnerWord.thread(died)));
@@ -199,6 +205,18 @@ public final class ReadWriteLock extends SharedPrimitive
         abstract boolean take();
 
         abstract WaitKind kind();
+
+        /**
+         * {@return whether none of those who live keep others from this lock} Without LOCK: if a change comes
+         * between, its signal makes us look again.
+         */
+        abstract boolean looksFree(LongPredicate isAlive);
+
+        @Override
+        final Watch watch() {
+            return signal.watch(
+                    () -> looksFree(owner -> true), living -> looksFree(living::isAlive));
+        }
 
         /** With LOCK held: called before each wait, and at the end. */
         abstract void waits(boolean yes);
@@ -266,6 +284,22 @@ public final class ReadWriteLock extends SharedPrimitive
         private static final long serialVersionUID = 1;
 
         @Override
+        boolean looksFree(LongPredicate isAlive) {
+            return isNoneOf(writer(), isAlive)
+                    && isNoneOf(Words.longAcquire(words, at(NEXT)), isAlive)
+                    && hasSlot(isAlive);
+        }
+
+        private boolean hasSlot(LongPredicate isAlive) {
+            for (int i = 0; i < MOST_READERS; i++) {
+                if (isNoneOf(reader(i), isAlive)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
         boolean take() {
             if (writer() != OwnerWord.NONE || isNextOther()) {
                 return false;
@@ -320,6 +354,16 @@ public final class ReadWriteLock extends SharedPrimitive
 
     private final class WriteLock extends Half {
         private static final long serialVersionUID = 1;
+
+        @Override
+        boolean looksFree(LongPredicate isAlive) {
+            boolean free = isNoneOf(writer(), isAlive)
+                    && isNoneOf(Words.longAcquire(words, at(NEXT)), isAlive);
+            for (int i = 0; i < MOST_READERS && free; i++) {
+                free = isNoneOf(reader(i), isAlive);
+            }
+            return free;
+        }
 
         @Override
         boolean take() {

@@ -1,8 +1,11 @@
 package io.furcula.sync;
 
+import io.furcula.Waitable;
 import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.Watch;
+import io.furcula.internal.shared.WordWatch;
 import io.furcula.internal.shared.Words;
 import java.time.Duration;
 
@@ -24,7 +27,7 @@ import java.time.Duration;
  * <p><b>Thread safety:</b> safe for any number of threads and processes. A process killed at any instant
  * has acquired or released its permits, or has not.
  */
-public final class Semaphore extends SharedPrimitive {
+public final class Semaphore extends SharedPrimitive implements Waitable {
 
     private static final long serialVersionUID = 1;
 
@@ -157,6 +160,11 @@ public final class Semaphore extends SharedPrimitive {
     /** {@return how many permits there are now} */
     public int availablePermits() {
         return (int) Words.longVolatile(words, at(PERMITS));
+    }
+
+    @Override
+    Watch watch() {
+        return signal.watch(() -> availablePermits() > 0, WordWatch.NOBODY_DIES);
     }
 
     private static int checked(int permits) {

@@ -191,6 +191,38 @@ public final class RobustLock {
         return owner() == OwnerWord.selfThread();
     }
 
+    /** {@return a watch for the lock to be free, or to have a holder that is dead} */
+    Watch watch() {
+        return new WordWatch(
+                region, Words.lowHalf(offset), () -> owner() == OwnerWord.NONE, this::isDead) {
+            @Override
+            protected int announce() {
+                while (true) {
+                    long held = Words.longVolatile(bytes, offset);
+                    long waited = held | OwnerWord.WAITERS;
+                    if (held == OwnerWord.NONE
+                            || held == waited
+                            || Words.casLong(bytes, offset, held, waited)) {
+                        FaultPoint.LOCK_AWAITED.reached();
+                        return (int) (held == OwnerWord.NONE ? held : waited);
+                    }
+                }
+            }
+
+            @Override
+            protected void withdraw(boolean changed) {
+                if (changed) {
+                    region.wake(Words.lowHalf(offset), 1);
+                }
+            }
+        };
+    }
+
+    private boolean isDead(Living living) {
+        long owner = owner();
+        return owner != OwnerWord.NONE && !living.isAlive(owner);
+    }
+
     /** {@return who holds the lock, or {@link OwnerWord#NONE}} */
     public long owner() {
         return Words.longVolatile(bytes, offset) & ~OwnerWord.WAITERS;

@@ -135,6 +135,10 @@ public final class SharedLock implements Lock {
         taken(word.lock(), holds);
     }
 
+    Watch watch() {
+        return word.watch();
+    }
+
     private boolean takeOnceMore() {
         if (!isHeldByCurrentThread()) {
             return false;

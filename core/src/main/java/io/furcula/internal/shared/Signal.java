@@ -3,6 +3,7 @@ package io.furcula.internal.shared;
 import io.furcula.spi.Region;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Something that happens, and those who wait for the next time it does, in all processes.
@@ -117,6 +118,31 @@ public final class Signal {
     /** {@return a wait for it that begins now} */
     Wait waiting(Deadline deadline) {
         return Wait.on(kind, region, offset, deadline);
+    }
+
+    /**
+     * {@return a watch for what it tells of}
+     *
+     * @param ready whether that is so
+     * @param readyByDeath whether it is as good as so, since somebody died
+     */
+    public Watch watch(BooleanSupplier ready, Predicate<Living> readyByDeath) {
+        return new WordWatch(region, offset, ready, readyByDeath) {
+            @Override
+            protected int announce() {
+                Words.getAndAddInt(words, offset + SLEEPERS_OFFSET, 1);
+                FaultPoint.SIGNAL_AWAITED.reached();
+                return events();
+            }
+
+            @Override
+            protected void withdraw(boolean changed) {
+                int others = Words.getAndAddInt(words, offset + SLEEPERS_OFFSET, -1) - 1;
+                if (changed && others != 0) {
+                    region.wake(offset, 1);
+                }
+            }
+        };
     }
 
     /**
