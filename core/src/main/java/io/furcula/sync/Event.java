@@ -1,6 +1,7 @@
 package io.furcula.sync;
 
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.FaultPoint;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
 import io.furcula.internal.shared.Words;
@@ -19,6 +20,11 @@ import java.time.Duration;
  * the middle of it has set the flag or has not; those who wait see it within 50 ms.
  *
  * <p><b>Thread safety:</b> safe for any number of threads and processes.
+ */
+/*
+ *   [NOT SET] --SET = 1, raise--> [SET] --SET = 0--> [NOT SET]
+ *
+ * Killed between SET = 1 and the raise: it is set, and those who wait see it at the end of their slice.
  */
 public final class Event extends SharedPrimitive {
 
@@ -42,6 +48,7 @@ public final class Event extends SharedPrimitive {
     /** Sets it, and wakes all who wait. Does nothing more if it is set. */
     public void set() {
         Words.intVolatile(words, at(SET), 1);
+        FaultPoint.EVENT_SET.reached();
         signal.raise(Integer.MAX_VALUE);
     }
 

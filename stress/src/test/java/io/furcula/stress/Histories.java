@@ -1,11 +1,14 @@
 package io.furcula.stress;
 
+import io.furcula.internal.shared.FaultPoint;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /**
  * Runs histories of operations that several threads do at once, each of them many times, and compares what they
- * result in with what the same operations can result in one after the other.
+ * result in with what the same operations can result in one after the other. Threads stay for a while at some of
+ * the steps of the protocols.
  *
  * <p>{@code -Dfurcula.stress=N} makes N times as many histories.
  */
@@ -19,7 +22,31 @@ final class Histories {
     private static final int HISTORIES = 12;
     private static final int TIMES = 300;
 
+    /** Of this many steps of a protocol, a thread stays at one for a while. */
+    private static final int RARITY = 16;
+
+    private static final int LONGEST_STAY = 400;
+
+    static {
+        visitSteps();
+    }
+
     private Histories() {}
+
+    /** Has all threads stay now and then. */
+    static void visitSteps() {
+        FaultPoint.visit(step -> stayNowAndThen());
+    }
+
+    /** Between two stores of one thread there is hardly ever time for another one's. */
+    private static void stayNowAndThen() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        if (random.nextInt(RARITY) == 0) {
+            for (int pause = random.nextInt(LONGEST_STAY); pause > 0; pause--) {
+                Thread.onSpinWait();
+            }
+        }
+    }
 
     /**
      * Fails with the shortest history found that has no order, if there is one.
