@@ -19,8 +19,8 @@ final class Histories {
 
     static final int FACTOR = Integer.getInteger("furcula.stress", 1);
 
-    private static final int HISTORIES = 12;
-    private static final int TIMES = 300;
+    private static final int HISTORIES = 10;
+    private static final int TIMES = 250;
 
     /** Of this many steps of a protocol, a thread stays at one for a while. */
     private static final int RARITY = 16;
@@ -35,14 +35,14 @@ final class Histories {
 
     /** Has all threads stay now and then. */
     static void visitSteps() {
-        FaultPoint.visit(step -> stayNowAndThen());
+        FaultPoint.visit(step -> stay(RARITY, LONGEST_STAY));
     }
 
     /** Between two stores of one thread there is hardly ever time for another one's. */
-    private static void stayNowAndThen() {
+    static void stay(int rarity, int longest) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        if (random.nextInt(RARITY) == 0) {
-            for (int pause = random.nextInt(LONGEST_STAY); pause > 0; pause--) {
+        if (random.nextInt(rarity) == 0) {
+            for (int pause = random.nextInt(longest); pause > 0; pause--) {
                 Thread.onSpinWait();
             }
         }

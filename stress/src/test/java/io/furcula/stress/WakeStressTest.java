@@ -6,6 +6,7 @@ import io.furcula.LongValue;
 import io.furcula.Queue;
 import io.furcula.Value;
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.FaultPoint;
 import io.furcula.internal.shared.SegmentHeader;
 import io.furcula.internal.shared.Segments;
 import io.furcula.internal.shared.Signal;
@@ -14,17 +15,34 @@ import io.furcula.spi.Segment;
 import io.furcula.sync.Condition;
 import io.furcula.sync.Lock;
 import io.furcula.sync.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * No wake is lost. If one were, its sleeper would look again a tenth of a second later: so many rounds would take
- * longer than they may.
+ * No wake is lost. If one were, its sleeper would look again 50 ms later: so many rounds would take longer than they
+ * may. Threads stay at every step, so that what can get lost between two of them does so often.
  */
 class WakeStressTest {
 
     private static final int ROUNDS = 2_000 * Histories.FACTOR;
+    private static final int LONGEST_STAY = 2_000;
     private static final int SIZE_BYTES = 4096;
     private static final int OFFSET = 1024;
+
+    @BeforeEach
+    void stayAtEveryStep() {
+        FaultPoint.visit(step -> stay());
+    }
+
+    @AfterEach
+    void stayNowAndThen() {
+        Histories.visitSteps();
+    }
+
+    private static void stay() {
+        Histories.stay(1, LONGEST_STAY);
+    }
 
     @Test
     void aSignalWakesWhoWaitsForIt() throws Exception {
@@ -37,7 +55,7 @@ class WakeStressTest {
                 int mine = me;
                 crowd.with("player " + me, () -> {
                     for (int i = 0; i < ROUNDS; i++) {
-                        signal.awaitUntil(() -> turn.get() % 2 == mine, Deadline.NEVER);
+                        signal.awaitUntil(() -> isTurnOf(mine, turn), Deadline.NEVER);
                         turn.incrementAndGet();
                         signal.raise(1);
                     }
@@ -48,6 +66,13 @@ class WakeStressTest {
         } finally {
             Segments.close(segment);
         }
+    }
+
+    /** Stays after it has looked: what happens then has to end the wait that follows. */
+    private static boolean isTurnOf(int player, LongValue turn) {
+        boolean mine = turn.get() % 2 == player;
+        stay();
+        return mine;
     }
 
     @Test
