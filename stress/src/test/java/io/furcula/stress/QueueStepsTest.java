@@ -5,6 +5,7 @@ import static io.furcula.internal.shared.FaultPoint.EXTENT_FILLED;
 import static io.furcula.internal.shared.FaultPoint.EXTENT_HOLLOW;
 import static io.furcula.internal.shared.FaultPoint.PUT_COMMITTED;
 import static io.furcula.internal.shared.FaultPoint.PUT_IN_NEW_EXTENT;
+import static io.furcula.internal.shared.FaultPoint.PUT_WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.furcula.Queue;
@@ -44,6 +45,40 @@ class QueueStepsTest {
         for (int number = from; number <= to; number++) {
             assertThat(queue.poll(LIMIT)).isEqualTo(message(number));
         }
+    }
+
+    @Test
+    void aMessageIsThereOnceItIsWrittenAndAlone() throws Exception {
+        int messages = 300; // 200 of them fill two extents; the next are where old ones were
+        try (Queue<byte[]> queue = Queue.create();
+                Stepper producer = Stepper.start(
+                        () -> {
+                            for (int number = 1; number <= messages; number++) {
+                                queue.put(small(number));
+                            }
+                        },
+                        PUT_WRITTEN,
+                        PUT_COMMITTED)) {
+            for (int number = 1; number <= messages; number++) {
+                assertThat(producer.awaitStep()).isEqualTo(PUT_WRITTEN);
+                assertThat(queue.size()).isZero();
+                assertThat(queue.poll()).isNull();
+                producer.goOn();
+                assertThat(producer.awaitStep()).isEqualTo(PUT_COMMITTED);
+                assertThat(queue.size()).isEqualTo(1);
+                assertThat(queue.poll()).isEqualTo(small(number));
+                assertThat(queue.isEmpty()).isTrue();
+                assertThat(queue.poll()).isNull();
+                producer.goOn();
+            }
+            producer.finish();
+        }
+    }
+
+    private static byte[] small(int number) {
+        byte[] message = new byte[LENGTH / 40];
+        Arrays.fill(message, (byte) number);
+        return message;
     }
 
     @Test

@@ -179,7 +179,8 @@ final class KillTorture {
                 .flatMap(victim -> victim.where().stream())
                 .flatMap(step -> Stream.ofNullable(BESIDE_ONE_KILLED_AT.get(step)))
                 .findFirst();
-        if (wanted.isPresent()) {
+        if (wanted.isPresent() // one at a time: others are to have a chance of the lock, too
+                && alive.stream().noneMatch(victim -> victim.where().equals(wanted))) {
             return wanted;
         }
         if (random.nextInt(4) == 0) {
