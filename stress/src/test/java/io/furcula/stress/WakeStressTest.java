@@ -71,7 +71,7 @@ class WakeStressTest {
     /** Stays after it has looked: what happens then has to end the wait that follows. */
     private static boolean isTurnOf(int player, LongValue turn) {
         boolean mine = turn.get() % 2 == player;
-        stay();
+        Histories.stay(2, 10 * LONGEST_STAY);
         return mine;
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What victims of one round share, the witnesses beside them, and what must be true of both at the end. */
 final class KillRound {
@@ -36,7 +37,7 @@ final class KillRound {
     private final Numbers sent = new Numbers("message on the line");
     private final BitSet done = new BitSet();
     private long jobs;
-    private long kills;
+    private final AtomicLong kills = new AtomicLong();
     private int permits = KillGround.PERMITS;
     private volatile KillGround newest = ground;
 
@@ -52,7 +53,7 @@ final class KillRound {
     }
 
     private void witness(String what, KillWitness.Act act, long seed) {
-        witnesses.add(new KillWitness(what, act, seed, tally));
+        witnesses.add(new KillWitness(what, act, seed, tally, kills::get));
     }
 
     KillGround ground() {
@@ -77,7 +78,7 @@ final class KillRound {
 
     /** Permits without owner go with those that are killed, and there are to be some. */
     void killed() {
-        kills++;
+        kills.incrementAndGet();
         if (ground.permits().availablePermits() == 0) {
             ground.permits().release();
             permits++;
@@ -192,7 +193,7 @@ final class KillRound {
         }
         lookWhatIsDone();
         long lost = jobs - done.cardinality();
-        if (lost > kills) {
+        if (lost > kills.get()) {
             problems.add(lost + " jobs are lost by " + kills + " kills");
         }
     }
@@ -202,7 +203,7 @@ final class KillRound {
             problems.add("permits of the dead have not come back: " + ground.bounded());
         }
         int lost = permits - ground.permits().availablePermits();
-        if (lost < 0 || lost > MOST_IN_HAND * kills) {
+        if (lost < 0 || lost > MOST_IN_HAND * kills.get()) {
             problems.add(lost + " permits without owner are lost by " + kills + " kills");
         }
     }
