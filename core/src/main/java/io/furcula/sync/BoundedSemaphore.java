@@ -2,6 +2,7 @@ package io.furcula.sync;
 
 import io.furcula.Waitable;
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.FaultPoint;
 import io.furcula.internal.shared.Living;
 import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.shared.SharedBlock;
@@ -41,6 +42,10 @@ import java.util.function.LongPredicate;
  *   release, some         COUNT = held - n
  *   release, all          OWNER = 0
  *   owner is dead         OWNER = 0, by one who found too few
+ *
+ * Killed after a change, before others are told: LOCK is taken over, and they look again at the end of their slice.
+ * Killed while it holds permits: they are those of a dead one. Killed while it frees those of the dead: the rest is
+ * freed by the next one who finds too few.
  */
 public final class BoundedSemaphore extends SharedPrimitive implements Waitable {
 
@@ -180,6 +185,7 @@ public final class BoundedSemaphore extends SharedPrimitive implements Waitable 
             long owner = owner(slot);
             if (owner == me) {
                 Words.longRelease(words, slotAt(slot) + COUNT, count(slot) + permits);
+                FaultPoint.BOUNDED_TAKEN.reached();
                 return true;
             } else if (owner == OwnerWord.NONE && free < 0) {
                 free = slot;
@@ -189,7 +195,9 @@ public final class BoundedSemaphore extends SharedPrimitive implements Waitable 
             return false; // MOST_HOLDERS hold some: as if there were none
         }
         Words.longRelease(words, slotAt(free) + COUNT, permits);
+        FaultPoint.BOUNDED_COUNTED.reached();
         Words.longRelease(words, slotAt(free), me);
+        FaultPoint.BOUNDED_TAKEN.reached();
         return true;
     }
 
@@ -211,6 +219,7 @@ public final class BoundedSemaphore extends SharedPrimitive implements Waitable 
         enter();
         try {
             giveBack(permits);
+            FaultPoint.BOUNDED_RELEASED.reached();
         } finally {
             exit();
         }
@@ -290,6 +299,7 @@ public final class BoundedSemaphore extends SharedPrimitive implements Waitable 
             long owner = owner(slot);
             if (owner != OwnerWord.NONE && !OwnerWord.isAlive(owner)) {
                 Words.longRelease(words, slotAt(slot), OwnerWord.NONE);
+                FaultPoint.BOUNDED_FREED.reached();
                 freed = true;
             }
         }

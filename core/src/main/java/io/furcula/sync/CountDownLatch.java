@@ -2,6 +2,7 @@ package io.furcula.sync;
 
 import io.furcula.Waitable;
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.FaultPoint;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
 import io.furcula.internal.shared.Watch;
@@ -22,6 +23,11 @@ import java.time.Duration;
  * them a {@link Duration} or wait for the process, too.
  *
  * <p><b>Thread safety:</b> safe for any number of threads and processes.
+ */
+/*
+ *   [n] --cas n -> n - 1--> [n - 1] ... [1] --cas 1 -> 0, raise--> [OPEN 0]
+ *
+ * Killed between the last one and the raise: it is open, and those who wait see it at the end of their slice.
  */
 public final class CountDownLatch extends SharedPrimitive implements Waitable {
 
@@ -58,6 +64,7 @@ public final class CountDownLatch extends SharedPrimitive implements Waitable {
             }
         } while (!Words.casLong(words, at(COUNT), count, count - 1));
         if (count == 1) {
+            FaultPoint.LATCH_OPENED.reached();
             signal.raise(Integer.MAX_VALUE);
         }
     }

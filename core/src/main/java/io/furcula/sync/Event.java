@@ -2,6 +2,7 @@ package io.furcula.sync;
 
 import io.furcula.Waitable;
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.FaultPoint;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
 import io.furcula.internal.shared.Watch;
@@ -22,6 +23,11 @@ import java.time.Duration;
  * the middle of it has set the flag or has not; those who wait see it within 50 ms.
  *
  * <p><b>Thread safety:</b> safe for any number of threads and processes.
+ */
+/*
+ *   [NOT SET] --SET = 1, raise--> [SET] --SET = 0--> [NOT SET]
+ *
+ * Killed between SET = 1 and the raise: it is set, and those who wait see it at the end of their slice.
  */
 public final class Event extends SharedPrimitive implements Waitable {
 
@@ -45,6 +51,7 @@ public final class Event extends SharedPrimitive implements Waitable {
     /** Sets it, and wakes all who wait. Does nothing more if it is set. */
     public void set() {
         Words.intVolatile(words, at(SET), 1);
+        FaultPoint.EVENT_SET.reached();
         signal.raise(Integer.MAX_VALUE);
     }
 

@@ -2,6 +2,7 @@ package io.furcula.sync;
 
 import io.furcula.Waitable;
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.FaultPoint;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
 import io.furcula.internal.shared.Watch;
@@ -26,6 +27,15 @@ import java.time.Duration;
  *
  * <p><b>Thread safety:</b> safe for any number of threads and processes. A process killed at any instant
  * has acquired or released its permits, or has not.
+ */
+/*
+ *            acquire n: cas p -> p - n                release n: cas p -> p + n, raise
+ *   [p] -----------------------------> [p - n]    [p] -----------------------------> [p + n]
+ *
+ * Killed between any two steps:
+ *   after it has acquired         the permits are gone with it
+ *   after LARGE = 1               LARGE stays 1: a release wakes all that wait, some of them in vain
+ *   after the cas of a release    the permits are there, and those who wait see them at the end of their slice
  */
 public final class Semaphore extends SharedPrimitive implements Waitable {
 
@@ -117,6 +127,7 @@ public final class Semaphore extends SharedPrimitive implements Waitable {
         }
         if (permits > 1) {
             Words.intVolatile(words, at(LARGE), 1); // before it is looked again
+            FaultPoint.PERMITS_WANTED.reached();
         }
         return signal.awaitUntil(() -> take(permits), deadline);
     }
@@ -129,6 +140,7 @@ public final class Semaphore extends SharedPrimitive implements Waitable {
                 return false;
             }
         } while (!Words.casLong(words, at(PERMITS), there, there - permits));
+        FaultPoint.PERMITS_TAKEN.reached();
         return true;
     }
 
@@ -152,6 +164,7 @@ public final class Semaphore extends SharedPrimitive implements Waitable {
                         "there would be more than 2147483647 permits: " + there + " + " + permits);
             }
         } while (!Words.casLong(words, at(PERMITS), there, there + permits));
+        FaultPoint.PERMITS_RELEASED.reached();
         // One who needs more than these must not be woken instead of one who needs just them.
         boolean large = Words.intVolatile(words, at(LARGE)) != 0;
         signal.raise(large ? Integer.MAX_VALUE : permits);

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  * Killed between any two steps:
  *   before "cas 0 -> me"        nothing happened
  *   while HELD                  a sleeper finds the owner dead within a slice, and takes over: RECOVERED
+ *   having taken over           it is HELD by one that died: the next one is told of that one alone
  *   after "set W"               W stays set: one needless wake at the next unlock
  *   before "wake 1"             the word is free; sleepers look again at the end of their slice
  * After Drepper's "Futexes Are Tricky" (2011), mutex 2, with the owner in the word.
@@ -144,6 +145,7 @@ public final class RobustLock {
             long held = Words.longVolatile(bytes, offset);
             if (held == OwnerWord.NONE) {
                 if (Words.casLong(bytes, offset, OwnerWord.NONE, me)) {
+                    FaultPoint.LOCK_TAKEN.reached();
                     return ACQUIRED;
                 }
                 continue;
@@ -170,6 +172,7 @@ public final class RobustLock {
             if (sliceOver && Words.longVolatile(bytes, offset) == waited) {
                 slice = TimeUnit.MILLISECONDS.toNanos(Region.SLICE_MS);
                 if (!OwnerWord.isAlive(waited) && Words.casLong(bytes, offset, waited, me)) {
+                    FaultPoint.LOCK_INHERITED.reached();
                     return waited & ~OwnerWord.WAITERS;
                 }
             }

@@ -28,6 +28,8 @@ import java.util.function.Predicate;
  *
  *   before "EVENTS + 1", or before the wake   sleepers look again at the end of their slice
  *   as a sleeper                              stays counted: a needless system call for each event
+ *   as one that was woken                     so does it; the others, one of whom might have been woken
+ *                                             instead, look again at the end of their slice
  */
 public final class Signal {
 
@@ -157,6 +159,7 @@ public final class Signal {
         try {
             FaultPoint.SIGNAL_AWAITED.reached();
             region.await(offset, seen, timeoutNanos);
+            FaultPoint.SIGNAL_WOKEN.reached();
         } finally {
             Words.getAndAddInt(words, offset + SLEEPERS_OFFSET, -1);
         }
