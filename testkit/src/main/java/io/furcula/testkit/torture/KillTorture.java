@@ -176,6 +176,7 @@ final class KillTorture {
             return Optional.empty();
         }
         Optional<FaultPoint> wanted = alive.stream()
+                .filter(Victim::isOnItsWay) // or a chain of kills would have no end
                 .flatMap(victim -> victim.where().stream())
                 .flatMap(step -> Stream.ofNullable(BESIDE_ONE_KILLED_AT.get(step)))
                 .findFirst();
