@@ -3,6 +3,8 @@ package io.furcula;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.sync.Lock;
 import java.io.Serializable;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -148,6 +150,24 @@ public sealed interface Array extends Serializable, AutoCloseable
         return new StructArray<>(structure, allocate(length, StructArray.elementBytes(structure)));
     }
 
+    /**
+     * {@return a new shared {@code long[]} with a long index, all zero} For more than fits in 2 GiB.
+     *
+     * @param length how many elements
+     */
+    static LargeLongArray ofLongs(long length) {
+        return new LargeLongArray(LargeArray.Data.create(length, LargeArray.WINDOW_SHIFT));
+    }
+
+    /**
+     * {@return a new shared {@code double[]} with a long index, all zero} For more than fits in 2 GiB.
+     *
+     * @param length how many elements
+     */
+    static LargeDoubleArray ofDoubles(long length) {
+        return new LargeDoubleArray(LargeArray.Data.create(length, LargeArray.WINDOW_SHIFT));
+    }
+
     /** {@return how many elements it has} */
     int length();
 
@@ -177,6 +197,22 @@ public sealed interface Array extends Serializable, AutoCloseable
      */
     default <T> T withLock(Supplier<T> work) throws InterruptedException {
         return SharedObject.locked(lock(), work);
+    }
+
+    /**
+     * Does something with the {@link #lock} held, as {@link #withLock(Supplier)}, if it is to be had in time.
+     *
+     * @param <T> what it returns
+     * @param timeout the longest wait for the lock
+     * @param work what to do; must not take the lock itself
+     * @return what it returned
+     * @throws TimeoutException if the lock was not free in time; nothing was done
+     * @throws InterruptedException if interrupted while waiting; nothing was done
+     * @throws io.furcula.sync.OwnerDiedException as above
+     */
+    default <T> T withLock(Duration timeout, Supplier<T> work)
+            throws InterruptedException, TimeoutException {
+        return SharedObject.locked(lock(), timeout, work);
     }
 
     /**

@@ -249,8 +249,14 @@ public final class SharedMemory implements Serializable, AutoCloseable {
      * call does nothing.
      */
     @Override
-    public synchronized void close() {
-        if (Self.current() == owner && !closed) {
+    public void close() {
+        if (Self.current() == owner) {
+            closeHere();
+        }
+    }
+
+    private synchronized void closeHere() {
+        if (!closed) {
             closed = true;
             mapped = null;
             Segments.close(segment);
@@ -286,10 +292,10 @@ public final class SharedMemory implements Serializable, AutoCloseable {
         remove.run();
     }
 
-    /** For a scope that frees all names itself. */
+    /** For a scope that frees all names itself, and closes also what children that are threads have made. */
     void closeAndForget() {
         unlinked.set(true);
-        close();
+        closeHere();
     }
 
     private Object writeReplace() {

@@ -10,6 +10,8 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -89,16 +91,33 @@ abstract class SharedObject implements Serializable {
     /** Does something with a lock held, which is given back however that ends. */
     static <T> T locked(Lock lock, Supplier<T> work) throws InterruptedException {
         try {
-            lock.lockInterruptibly();
+            return locked(lock.hold(), work);
         } catch (OwnerDiedException e) {
-            lock.unlock();
-            throw e;
+            throw givenBack(lock, e);
         }
+    }
+
+    static <T> T locked(Lock lock, Duration timeout, Supplier<T> work)
+            throws InterruptedException, TimeoutException {
         try {
+            return locked(lock.hold(timeout), work);
+        } catch (OwnerDiedException e) {
+            throw givenBack(lock, e);
+        }
+    }
+
+    private static <T> T locked(Lock.Held held, Supplier<T> work) {
+        try (held) {
             return work.get();
-        } finally {
+        }
+    }
+
+    /** The work may have thrown one of another lock, and then this one is free already. */
+    private static OwnerDiedException givenBack(Lock lock, OwnerDiedException e) {
+        if (lock.isHeldByCurrentThread()) {
             lock.unlock();
         }
+        return e;
     }
 
     public Lock lock() {

@@ -41,7 +41,7 @@ public final class Structure<R extends Record> {
     private static final ClassValue<Structure<?>> KNOWN = new ClassValue<>() {
         @Override
         protected Structure<?> computeValue(Class<?> type) {
-            return new Structure<>(type.asSubclass(Record.class));
+            return new Structure<>(type.asSubclass(Record.class), List.of());
         }
     };
 
@@ -62,8 +62,15 @@ public final class Structure<R extends Record> {
             @Nullable Structure<?> record,
             int offset) {}
 
-    private Structure(Class<R> type) {
+    /** One that is a field of records of other types. */
+    private Structure(Class<R> type, List<Class<?>> around) {
         this.type = type;
+        List<Class<?>> all = new ArrayList<>(around);
+        all.add(type);
+        if (around.contains(type)) {
+            throw impossible(
+                    type + " is a field of itself", "the index of an element, in its place");
+        }
         RecordComponent[] parts = type.getRecordComponents();
         int end = 0;
         int largest = 1;
@@ -74,7 +81,7 @@ public final class Structure<R extends Record> {
             constructor.setAccessible(true);
             for (RecordComponent part : parts) {
                 part.getAccessor().setAccessible(true);
-                Structure<?> inner = part.getType().isRecord() ? KNOWN.get(part.getType()) : null;
+                Structure<?> inner = inner(part.getType(), all);
                 RecordField field = inner == null ? field(part, end) : null;
                 int size = inner == null ? requireField(field, part).sizeBytes() : inner.sizeBytes;
                 int align = inner == null ? size : inner.alignment;
@@ -98,6 +105,10 @@ public final class Structure<R extends Record> {
         }
         this.alignment = largest;
         this.sizeBytes = aligned(end, largest);
+    }
+
+    private static @Nullable Structure<?> inner(Class<?> type, List<Class<?>> around) {
+        return type.isRecord() ? new Structure<>(type.asSubclass(Record.class), around) : null;
     }
 
     private static int aligned(int offset, int alignment) {

@@ -156,6 +156,16 @@ public final class NamedGroup {
         }
     }
 
+    /** Removes what the dead have left, if it is that. */
+    void removeRuin() {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            folder.locked(() -> {
+                removeIfAbandoned(path);
+                return true;
+            });
+        }
+    }
+
     /** {@return an object's segment, or null if there is none} */
     @Nullable
     SegmentRef find(String object) {

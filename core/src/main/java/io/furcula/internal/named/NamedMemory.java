@@ -144,6 +144,10 @@ public final class NamedMemory {
 
     private static @Nullable SegmentRef find(String place, String block) {
         NamedGroup group = NamedGroup.ofAnother(place, PREFIX + NamedGroup.fileName(place));
-        return group.isHeld() ? group.find(block) : null;
+        if (group.isHeld()) {
+            return group.find(block);
+        }
+        group.removeRuin();
+        return null;
     }
 }
