@@ -203,14 +203,14 @@ public sealed interface Array extends Serializable, AutoCloseable
      * Does something with the {@link #lock} held, as {@link #withLock(Supplier)}, if it is to be had in time.
      *
      * @param <T> what it returns
-     * @param timeout the longest wait for the lock
      * @param work what to do; must not take the lock itself
+     * @param timeout the longest wait for the lock
      * @return what it returned
      * @throws TimeoutException if the lock was not free in time; nothing was done
      * @throws InterruptedException if interrupted while waiting; nothing was done
      * @throws io.furcula.sync.OwnerDiedException as above
      */
-    default <T> T withLock(Duration timeout, Supplier<T> work)
+    default <T> T withLock(Supplier<T> work, Duration timeout)
             throws InterruptedException, TimeoutException {
         return SharedObject.locked(lock(), timeout, work);
     }
@@ -224,6 +224,23 @@ public sealed interface Array extends Serializable, AutoCloseable
      */
     default void withLock(Runnable work) throws InterruptedException {
         SharedObject.locked(lock(), () -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /**
+     * Does something with the {@link #lock} held, as {@link #withLock(Supplier)}, if it is to be had in time.
+     *
+     * @param work what to do; must not take the lock itself
+     * @param timeout the longest wait for the lock
+     * @throws TimeoutException if the lock was not free in time; nothing was done
+     * @throws InterruptedException if interrupted while waiting; nothing was done
+     * @throws io.furcula.sync.OwnerDiedException as above
+     */
+    default void withLock(Runnable work, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        SharedObject.locked(lock(), timeout, () -> {
             work.run();
             return true;
         });

@@ -125,7 +125,7 @@ class SharedArrayTest {
             });
             assertThat(doubled).isEqualTo(2);
             array.withLock(() -> array.set(0, 5));
-            assertThat(array.withLock(Duration.ofSeconds(1), () -> array.get(0)))
+            assertThat(array.withLock(() -> array.get(0), Duration.ofSeconds(1)))
                     .isEqualTo(5);
             assertThatIllegalStateException()
                     .isThrownBy(() -> value.withLock(() -> {
@@ -152,7 +152,7 @@ class SharedArrayTest {
             holder.start();
             held.await();
             assertThatExceptionOfType(TimeoutException.class)
-                    .isThrownBy(() -> value.withLock(Duration.ofMillis(20), value::incrementAndGet))
+                    .isThrownBy(() -> value.withLock(() -> value.add(1), Duration.ofMillis(20)))
                     .withMessageContaining("FUR-404");
             enough.countDown();
             holder.join();

@@ -88,7 +88,9 @@ public sealed interface Cow extends Serializable, AutoCloseable
      * @param privateBytes pages that it has written to, and has a copy of; in a child of {@code fork} also those that its
      *     parent had written to before
      */
-    record Cost(long sharedBytes, long privateBytes) {}
+    record Cost(long sharedBytes, long privateBytes) implements Serializable {
+        private static final long serialVersionUID = 1;
+    }
 
     /**
      * Gives up this object: its methods throw {@link IllegalStateException} from now on. Other
