@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -255,15 +256,15 @@ public final class Structure<R extends Record> {
     public String toString() {
         int width = fields.stream().mapToInt(f -> f.name().length()).max().orElse(0);
         width = Math.max(width, "field".length());
-        String row = "%8s  %5s  %-" + width + "s  %s%n";
+        String row = "%8s  %5s  %-" + width + "s  %s\n";
         StringBuilder table =
-                new StringBuilder(String.format(row, "offset", "bytes", "field", "type"));
+                new StringBuilder(String.format(Locale.ROOT, row, "offset", "bytes", "field", "type"));
         for (RecordField field : fields) {
             table.append(String.format(
-                    row, field.offset(), field.sizeBytes(), field.name(), field.typeName()));
+                    Locale.ROOT, row, field.offset(), field.sizeBytes(), field.name(), field.typeName()));
         }
         return table.append(
-                        String.format("%8d         = size, aligned to %d", sizeBytes, alignment))
+                        String.format(Locale.ROOT, "%8d         = size, aligned to %d", sizeBytes, alignment))
                 .toString();
     }
 }
