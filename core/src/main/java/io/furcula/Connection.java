@@ -2,6 +2,7 @@ package io.furcula;
 
 import io.furcula.internal.connect.Transport;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.Watch;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> safe for any number of threads, a pipe's also of processes; messages of
  * concurrent senders do not mix.
  */
-public final class Connection implements AutoCloseable, Serializable {
+public final class Connection implements AutoCloseable, Serializable, Waitable {
 
     private static final long serialVersionUID = 1;
 
@@ -225,6 +226,10 @@ public final class Connection implements AutoCloseable, Serializable {
     @Override
     public void close() {
         transport.close();
+    }
+
+    Watch watch() {
+        return transport.watch();
     }
 
     /** A process that was given an end has it before it uses it. */

@@ -5,6 +5,7 @@ import io.furcula.internal.connect.Acceptor;
 import io.furcula.internal.connect.Connector;
 import io.furcula.internal.shared.RuntimeFolder;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.Watch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> safe for any number of threads; each connection goes to one of those that
  * wait.
  */
-public final class Listener implements AutoCloseable {
+public final class Listener implements AutoCloseable, Waitable {
 
     private static final AtomicLong SOCKETS = new AtomicLong();
 
@@ -139,6 +140,10 @@ public final class Listener implements AutoCloseable {
             throw new TimeoutException("no connection within " + timeout);
         }
         return connection;
+    }
+
+    Watch watch() {
+        return acceptor.watch();
     }
 
     private @Nullable Connection tryAccept(long timeoutNanos) throws InterruptedException {

@@ -1,8 +1,10 @@
 package io.furcula;
 
 import io.furcula.internal.ErrorText;
+import io.furcula.internal.shared.Bells;
 import io.furcula.internal.shared.Timeouts;
 import io.furcula.internal.shared.WaitExplanation;
+import io.furcula.internal.shared.Watch;
 import io.furcula.internal.start.Children;
 import io.furcula.internal.start.Invocation;
 import io.furcula.internal.start.Providers;
@@ -45,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> every method may be called by any thread at any time.
  */
 /* A long file for its factory methods, one for each number of arguments, and their documentation. */
-public class Process implements Serializable, AutoCloseable {
+public non-sealed class Process implements Serializable, AutoCloseable, Waitable {
 
     private static final long serialVersionUID = 1;
 
@@ -65,6 +67,7 @@ public class Process implements Serializable, AutoCloseable {
     private transient volatile @Nullable ChildHandle handle;
     private transient volatile boolean starting;
     private transient volatile boolean closed;
+    private transient @Nullable Bells atEnd; // guarded by this
 
     /** For subclasses that override {@link #run}: a name as {@code Process-1}, not a daemon. */
     protected Process() {
@@ -442,6 +445,41 @@ public class Process implements Serializable, AutoCloseable {
     /** {@return completed with this process when the child has ended} Never exceptionally. */
     public final CompletableFuture<Process> onExit() {
         return joinable().onExit().thenApply(exit -> this);
+    }
+
+    /** {@return a watch for its end} One that was closed has ended. */
+    final Watch watch() {
+        ChildHandle child = closed ? null : joinable();
+        return child == null
+                ? () -> true
+                : new Watch() {
+                    @Override
+                    public boolean isReady() {
+                        return closed || child.onExit().isDone();
+                    }
+
+                    @Override
+                    public void arm(Runnable bell) {
+                        atEnd(child).add(bell);
+                    }
+
+                    @Override
+                    public void disarm(Runnable bell) {
+                        atEnd(child).remove(bell);
+                    }
+                };
+    }
+
+    /** Each wait could ask the future itself to ring, but that would never forget those that are over. */
+    @SuppressWarnings("FutureReturnValueIgnored") // bells never fail
+    private synchronized Bells atEnd(ChildHandle child) {
+        Bells bells = atEnd;
+        if (bells == null) {
+            bells = new Bells();
+            atEnd = bells;
+            child.onExit().thenRun(bells::ring);
+        }
+        return bells;
     }
 
     private ChildHandle joinable() {

@@ -4,6 +4,8 @@ import io.furcula.internal.codec.Codec;
 import io.furcula.internal.queue.RingQueue;
 import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.Watch;
+import io.furcula.internal.shared.WordWatch;
 import io.furcula.internal.start.Self;
 import io.furcula.spi.SegmentRef;
 import java.io.InvalidObjectException;
@@ -44,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the messages' type
  */
 public final class Queue<E> extends AbstractQueue<E>
-        implements BlockingQueue<E>, AutoCloseable, Serializable {
+        implements BlockingQueue<E>, AutoCloseable, Serializable, Waitable {
 
     private static final long serialVersionUID = 1;
     private static final long FOREVER = Long.MAX_VALUE;
@@ -148,6 +150,10 @@ public final class Queue<E> extends AbstractQueue<E>
     /** {@return the queue of a segment that is one already} */
     static <E> Queue<E> attach(SegmentRef segment) {
         return new Queue<>(RingQueue.attach(segment));
+    }
+
+    Watch watch() {
+        return ring.watch(() -> closedHere, WordWatch.NOBODY_DIES);
     }
 
     boolean isClosedHere() {

@@ -6,6 +6,7 @@ import io.furcula.internal.queue.HolderTable;
 import io.furcula.internal.queue.RingQueue;
 import io.furcula.internal.shared.BlockRef;
 import io.furcula.internal.shared.SharedBlock;
+import io.furcula.internal.shared.Watch;
 import io.furcula.internal.start.Self;
 import io.furcula.spi.SegmentRef;
 import java.io.Serializable;
@@ -138,6 +139,16 @@ final class RingTransport implements Transport {
                 return false;
             }
         }
+    }
+
+    @Override
+    public Watch watch() {
+        RingQueue ring = direction(in, "receives");
+        if (!closed) {
+            use();
+        }
+        return ring.watch(
+                () -> closed || peers.isEmptied(), living -> peers.isAbandoned(living::isAlive));
     }
 
     @Override

@@ -33,6 +33,32 @@ public interface Region {
     void wake(int offset, int count);
 
     /**
+     * {@return how many words {@link #awaitAny} takes, of this and other regions of its kind, if the calling
+     * thread may use it now} 0 if it may not; then whoever waits for several words looks at them again and
+     * again.
+     */
+    default int mostWords() {
+        return 0;
+    }
+
+    /**
+     * As {@link #await}, for several words: waits while each has its value.
+     *
+     * @param regions each word's region; of all of them {@link #mostWords()} is at least {@code count}
+     * @param offsets each word's offset, a multiple of 4
+     * @param expected each word's value that makes it wait
+     * @param count how many words, at least 1; the arrays may be longer
+     * @param timeoutNanos the longest wait; at most {@value #SLICE_MS} ms are waited in any case
+     */
+    default void awaitAny(
+            Region[] regions, int[] offsets, int[] expected, int count, long timeoutNanos) {
+        throw new UnsupportedOperationException("mostWords() is 0");
+    }
+
+    /** More than so many words are never awaited at once. */
+    int MOST_WORDS = 128;
+
+    /**
      * The longest single wait in milliseconds. It bounds what a killed waker can cost, and how long
      * an interrupt goes unseen.
      */

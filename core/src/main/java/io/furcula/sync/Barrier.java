@@ -1,6 +1,7 @@
 package io.furcula.sync;
 
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.FaultPoint;
 import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
@@ -45,8 +46,16 @@ import java.util.concurrent.TimeoutException;
  *      |  +-- time, interrupt, death ----> [BROKEN]   BROKEN = 1; until reset
  *      +------------ reset --------------> [RESET]    RESETS has it, then GENERATION + 1
  *
- * The table of the next generation is emptied before GENERATION moves. Killed between two steps under the
- * lock: the arrivals show a party that is dead, so those who wait break the barrier.
+ * The table of the next generation is emptied before GENERATION moves. Killed between any two steps, under LOCK,
+ * which is taken over:
+ *   here, before GENERATION + 1   the arrivals show a party that is dead, and those who wait break the barrier
+ *   after it                      they see it at the end of their slice, and pass
+ *   after DEAD, before BROKEN     they find the dead one again, if it is one of them
+ *   after BROKEN                  they see it at the end of their slice
+ *   after RESETS,                 nothing was reset; the last party takes the word back before they pass
+ *     before GENERATION + 1
+ *   after that, before BROKEN = 0 those who waited learn of the reset, and a broken barrier is broken until the
+ *                                 next one
  */
 public final class Barrier extends SharedPrimitive {
 
@@ -128,7 +137,11 @@ public final class Barrier extends SharedPrimitive {
             int place = arrive(generation);
             changed = true;
             if (place == parties() - 1) {
+                if (wasReset(generation)) { // by one that died before it began anew
+                    Words.longRelease(words, resetAt(generation), 0);
+                }
                 begin(generation + 1);
+                FaultPoint.BARRIER_PASSED.reached();
                 return 0;
             }
             changed = false;
@@ -174,6 +187,7 @@ public final class Barrier extends SharedPrimitive {
     private int arrive(long generation) {
         int place = waiting(generation);
         Words.longRelease(words, arrivalAt(generation, place), OwnerWord.selfThread());
+        FaultPoint.BARRIER_ARRIVED.reached();
         return place;
     }
 
@@ -182,6 +196,7 @@ public final class Barrier extends SharedPrimitive {
         for (int place = 0; place < parties(); place++) {
             Words.longRelease(words, arrivalAt(generation, place), OwnerWord.NONE);
         }
+        FaultPoint.BARRIER_EMPTIED.reached();
         Words.longRelease(words, at(GENERATION), generation);
     }
 
@@ -198,7 +213,9 @@ public final class Barrier extends SharedPrimitive {
 
     private boolean breakUp(long dead) {
         Words.longRelease(words, at(DEAD), dead);
+        FaultPoint.BARRIER_DEAD_NOTED.reached();
         Words.intRelease(words, at(BROKEN), 1);
+        FaultPoint.BARRIER_BROKEN.reached();
         return true;
     }
 
@@ -226,8 +243,10 @@ public final class Barrier extends SharedPrimitive {
             long generation = generation();
             if (waiting(generation) > 0) {
                 Words.longRelease(words, resetAt(generation), generation + 1);
+                FaultPoint.BARRIER_RESET_NOTED.reached();
             }
             begin(generation + 1);
+            FaultPoint.BARRIER_RESET.reached();
             Words.intRelease(words, at(BROKEN), 0);
         } finally {
             exitAndSignal();

@@ -1,13 +1,18 @@
 package io.furcula.sync;
 
+import io.furcula.Waitable;
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.FaultPoint;
+import io.furcula.internal.shared.Living;
 import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
 import io.furcula.internal.shared.Wait;
 import io.furcula.internal.shared.WaitKind;
+import io.furcula.internal.shared.Watch;
 import io.furcula.internal.shared.Words;
 import java.time.Duration;
+import java.util.function.LongPredicate;
 
 /**
  * A limited number of permits that processes hold: for a resource of which there are so many. Pass it to
@@ -37,8 +42,12 @@ import java.time.Duration;
  *   release, some         COUNT = held - n
  *   release, all          OWNER = 0
  *   owner is dead         OWNER = 0, by one who found too few
+ *
+ * Killed after a change, before others are told: LOCK is taken over, and they look again at the end of their slice.
+ * Killed while it holds permits: they are those of a dead one. Killed while it frees those of the dead: the rest is
+ * freed by the next one who finds too few.
  */
-public final class BoundedSemaphore extends SharedPrimitive {
+public final class BoundedSemaphore extends SharedPrimitive implements Waitable {
 
     private static final long serialVersionUID = 1;
 
@@ -176,6 +185,7 @@ public final class BoundedSemaphore extends SharedPrimitive {
             long owner = owner(slot);
             if (owner == me) {
                 Words.longRelease(words, slotAt(slot) + COUNT, count(slot) + permits);
+                FaultPoint.BOUNDED_TAKEN.reached();
                 return true;
             } else if (owner == OwnerWord.NONE && free < 0) {
                 free = slot;
@@ -185,7 +195,9 @@ public final class BoundedSemaphore extends SharedPrimitive {
             return false; // MOST_HOLDERS hold some: as if there were none
         }
         Words.longRelease(words, slotAt(free) + COUNT, permits);
+        FaultPoint.BOUNDED_COUNTED.reached();
         Words.longRelease(words, slotAt(free), me);
+        FaultPoint.BOUNDED_TAKEN.reached();
         return true;
     }
 
@@ -207,6 +219,7 @@ public final class BoundedSemaphore extends SharedPrimitive {
         enter();
         try {
             giveBack(permits);
+            FaultPoint.BOUNDED_RELEASED.reached();
         } finally {
             exit();
         }
@@ -243,6 +256,35 @@ public final class BoundedSemaphore extends SharedPrimitive {
         return Words.intPlain(words, at(BOUND));
     }
 
+    @Override
+    Watch watch() {
+        return signal.watch(this::looksAvailable, this::wouldBeAvailable);
+    }
+
+    private boolean looksAvailable() {
+        return looksAvailable(owner -> true);
+    }
+
+    private boolean wouldBeAvailable(Living living) {
+        return looksAvailable(living::isAlive);
+    }
+
+    /** Without the lock: if a change comes between, its signal makes us look again. */
+    private boolean looksAvailable(LongPredicate holds) {
+        long held = 0;
+        boolean hasSlot = false;
+        for (int slot = 0; slot < slots(); slot++) {
+            long owner = owner(slot);
+            if (owner == OwnerWord.NONE || !holds.test(owner)) {
+                hasSlot = true;
+            } else {
+                hasSlot |= owner == OwnerWord.self();
+                held += count(slot);
+            }
+        }
+        return hasSlot && held < bound();
+    }
+
     private long held() {
         long held = 0;
         for (int slot = 0; slot < slots(); slot++) {
@@ -257,6 +299,7 @@ public final class BoundedSemaphore extends SharedPrimitive {
             long owner = owner(slot);
             if (owner != OwnerWord.NONE && !OwnerWord.isAlive(owner)) {
                 Words.longRelease(words, slotAt(slot), OwnerWord.NONE);
+                FaultPoint.BOUNDED_FREED.reached();
                 freed = true;
             }
         }

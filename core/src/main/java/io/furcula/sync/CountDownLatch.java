@@ -1,8 +1,12 @@
 package io.furcula.sync;
 
+import io.furcula.Waitable;
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.FaultPoint;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.Watch;
+import io.furcula.internal.shared.WordWatch;
 import io.furcula.internal.shared.Words;
 import java.time.Duration;
 
@@ -20,7 +24,12 @@ import java.time.Duration;
  *
  * <p><b>Thread safety:</b> safe for any number of threads and processes.
  */
-public final class CountDownLatch extends SharedPrimitive {
+/*
+ *   [n] --cas n -> n - 1--> [n - 1] ... [1] --cas 1 -> 0, raise--> [OPEN 0]
+ *
+ * Killed between the last one and the raise: it is open, and those who wait see it at the end of their slice.
+ */
+public final class CountDownLatch extends SharedPrimitive implements Waitable {
 
     private static final long serialVersionUID = 1;
 
@@ -55,6 +64,7 @@ public final class CountDownLatch extends SharedPrimitive {
             }
         } while (!Words.casLong(words, at(COUNT), count, count - 1));
         if (count == 1) {
+            FaultPoint.LATCH_OPENED.reached();
             signal.raise(Integer.MAX_VALUE);
         }
     }
@@ -86,6 +96,11 @@ public final class CountDownLatch extends SharedPrimitive {
 
     private boolean isOpen() {
         return getCount() == 0;
+    }
+
+    @Override
+    Watch watch() {
+        return signal.watch(this::isOpen, WordWatch.NOBODY_DIES);
     }
 
     /** {@return for example {@code CountDownLatch[3 to go]}} */

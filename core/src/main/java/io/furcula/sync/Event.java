@@ -1,8 +1,12 @@
 package io.furcula.sync;
 
+import io.furcula.Waitable;
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.FaultPoint;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.Watch;
+import io.furcula.internal.shared.WordWatch;
 import io.furcula.internal.shared.Words;
 import java.time.Duration;
 
@@ -20,7 +24,12 @@ import java.time.Duration;
  *
  * <p><b>Thread safety:</b> safe for any number of threads and processes.
  */
-public final class Event extends SharedPrimitive {
+/*
+ *   [NOT SET] --SET = 1, raise--> [SET] --SET = 0--> [NOT SET]
+ *
+ * Killed between SET = 1 and the raise: it is set, and those who wait see it at the end of their slice.
+ */
+public final class Event extends SharedPrimitive implements Waitable {
 
     private static final long serialVersionUID = 1;
 
@@ -42,6 +51,7 @@ public final class Event extends SharedPrimitive {
     /** Sets it, and wakes all who wait. Does nothing more if it is set. */
     public void set() {
         Words.intVolatile(words, at(SET), 1);
+        FaultPoint.EVENT_SET.reached();
         signal.raise(Integer.MAX_VALUE);
     }
 
@@ -74,6 +84,11 @@ public final class Event extends SharedPrimitive {
      */
     public boolean await(Duration timeout) throws InterruptedException {
         return signal.awaitUntil(this::isSet, Deadline.in(Timeouts.nanos(timeout)));
+    }
+
+    @Override
+    Watch watch() {
+        return signal.watch(this::isSet, WordWatch.NOBODY_DIES);
     }
 
     /** {@return for example {@code Event[set]}} */

@@ -1,5 +1,6 @@
 package io.furcula.sync;
 
+import io.furcula.Waitable;
 import io.furcula.internal.ErrorText;
 import io.furcula.internal.shared.SharedLock;
 import io.furcula.internal.shared.WaitExplanation;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  *
  * <p><b>Thread safety:</b> safe for any number of threads and processes.
  */
-public interface Lock extends java.util.concurrent.locks.Lock, Serializable {
+public non-sealed interface Lock extends java.util.concurrent.locks.Lock, Serializable, Waitable {
 
     /**
      * {@return a new lock, free} Its few bytes live as long as this process.

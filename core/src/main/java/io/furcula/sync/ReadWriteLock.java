@@ -1,12 +1,15 @@
 package io.furcula.sync;
 
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.FaultPoint;
 import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Wait;
 import io.furcula.internal.shared.WaitKind;
+import io.furcula.internal.shared.Watch;
 import io.furcula.internal.shared.Words;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /**
  * A pair of locks between processes: many readers, or one writer. Pass it to a child as an argument, or
@@ -16,14 +19,17 @@ import java.util.Optional;
  *  state   bytes  field      written by        ordering
  *      +0      8  WRITER     holder of LOCK    release; who holds the write lock, an OwnerWord, or 0
  *      +8      8  NEXT       holder of LOCK    release; a writer that waits, whom readers let pass, or 0
- *     +16      8  DIED       holder of LOCK    release; a writer that died and was not told of yet, or 0
- *     +24   2048  READERS    holder of LOCK    release; 256 OwnerWords, 0 = free
+ *     +16      8  DIED       holder of LOCK    release; a writer that died, and that nobody or a reader was
+ *                                              told of, or 0
+ *     +24   2048  READERS    holder of LOCK    release; 256 OwnerWords, 0 = free; bit 0 is set: was told of
+ *                                              DIED
  * </pre>
  *
  * <p>Neither lock is reentrant, and one cannot be had while this thread holds the other. A writer that waits
  * goes before readers that come later. At most 256 threads read at once; more wait. A reader that is killed
  * reads no more; a writer that is killed is told once, by {@link OwnerDiedException}, to the next that
- * gets either lock, and holds it then; both within 100 ms.
+ * gets either lock, and holds it then; both within 100 ms. A reader that was told, and is killed before it
+ * gives its lock back, does not count: the next one is told.
  *
  * <p><b>Thread safety:</b> safe for any number of threads and processes.
  */
@@ -35,7 +41,15 @@ import java.util.Optional;
  *                                                |   dead: DIED = it, WRITER = 0   |
  *                                                +---------------------------------+
  *
- * Each step is one store, under LOCK. A reader's is its slot; the dead are found by those who wait.
+ * Each step is one store, under LOCK. A reader's is its slot; the dead are found by those who wait. Killed between
+ * any two steps, it leaves LOCK, which is taken over, and
+ *   after its slot, or WRITER       what it holds, as one that was killed while it read or wrote
+ *   after it was given back         those who wait see it at the end of their slice
+ *   after DIED, before WRITER = 0   a dead writer: DIED is written once more
+ *   as NEXT                         a dead NEXT, whom nobody lets pass
+ *   as one who got a lock with      as a writer, DIED = 0: it is told of instead, being dead. As a reader, bit 0
+ *     DIED there                    in its slot: DIED stays until it gives the slot back, and is told of again if
+ *                                   it does not live that long
  */
 public final class ReadWriteLock extends SharedPrimitive
         implements java.util.concurrent.locks.ReadWriteLock {
@@ -47,6 +61,10 @@ public final class ReadWriteLock extends SharedPrimitive
     private static final int DIED = 16;
     private static final int READERS = 24;
     private static final int MOST_READERS = 256;
+
+    /** In a reader's slot: it was told of DIED. */
+    private static final long TOLD = 1;
+
     private static final int STATE_BYTES = READERS + MOST_READERS * Long.BYTES;
 
     private final transient Lock readLock = new ReadLock();
@@ -94,10 +112,10 @@ public final class ReadWriteLock extends SharedPrimitive
         return at(READERS + i * Long.BYTES);
     }
 
-    /** {@return where a word is, or -1} */
-    private int slotOf(long word) {
+    /** {@return where a reader is, or -1} */
+    private int slotOf(long reader) {
         for (int i = 0; i < MOST_READERS; i++) {
-            if (reader(i) == word) {
+            if ((reader(i) & ~TOLD) == reader) {
                 return readerAt(i);
             }
         }
@@ -116,6 +134,7 @@ public final class ReadWriteLock extends SharedPrimitive
         }
         if (!OwnerWord.isAlive(next)) {
             Words.longRelease(words, at(NEXT), OwnerWord.NONE);
+            FaultPoint.WRITER_NOT_NEXT.reached();
             return false;
         }
         return true;
@@ -127,13 +146,16 @@ public final class ReadWriteLock extends SharedPrimitive
         long writer = writer();
         if (writer != OwnerWord.NONE && !OwnerWord.isAlive(writer)) {
             Words.longRelease(words, at(DIED), writer);
+            FaultPoint.WRITER_DIED.reached();
             Words.longRelease(words, at(WRITER), OwnerWord.NONE);
+            FaultPoint.WRITER_FREED.reached();
             freed = true;
         }
         for (int i = 0; i < MOST_READERS; i++) {
             long reader = reader(i);
             if (reader != OwnerWord.NONE && !OwnerWord.isAlive(reader)) {
                 Words.longRelease(words, readerAt(i), OwnerWord.NONE);
+                FaultPoint.READER_FREED.reached();
                 freed = true;
             }
         }
@@ -147,7 +169,7 @@ public final class ReadWriteLock extends SharedPrimitive
         long next = Words.longAcquire(words, at(NEXT));
         found = add(next == OwnerWord.selfThread() ? OwnerWord.NONE : next, into, found);
         for (int i = 0; i < MOST_READERS; i++) {
-            found = add(reader(i), into, found);
+            found = add(reader(i) & ~TOLD, into, found);
         }
         return found;
     }
@@ -162,13 +184,18 @@ public final class ReadWriteLock extends SharedPrimitive
         return found + 1;
     }
 
-    /** With the lock held, and one of ours, too: tells once. */
-    private long takeDied() {
-        long died = Words.longAcquire(words, at(DIED));
-        if (died != OwnerWord.NONE) {
-            Words.longRelease(words, at(DIED), OwnerWord.NONE);
+    /** With the lock held: whether a reader knows of the writer that died, and still reads. */
+    private boolean isTold() {
+        for (int i = 0; i < MOST_READERS; i++) {
+            if ((reader(i) & TOLD) != 0 && OwnerWord.isAlive(reader(i))) {
+                return true;
+            }
         }
-        return died;
+        return false;
+    }
+
+    private static boolean isNoneOf(long holder, LongPredicate isAlive) {
+        return holder == OwnerWord.NONE || !isAlive.test(holder);
     }
 
     private static void tell(long died) {
@@ -199,6 +226,31 @@ public final class ReadWriteLock extends SharedPrimitive
         abstract boolean take();
 
         abstract WaitKind kind();
+
+        /**
+         * {@return whether none of those who live keep others from this lock} Without LOCK: if a change comes
+         * between, its signal makes us look again.
+         */
+        abstract boolean looksFree(LongPredicate isAlive);
+
+        @Override
+        final Watch watch() {
+            return signal.watch(
+                    () -> looksFree(owner -> true), living -> looksFree(living::isAlive));
+        }
+
+        /** With LOCK held, and this one, too: notes that this thread is told of the writer that died; one store. */
+        abstract void tellMe();
+
+        private long takeDied() {
+            long died = Words.longAcquire(words, at(DIED));
+            if (died == OwnerWord.NONE || isTold()) {
+                return OwnerWord.NONE;
+            }
+            tellMe();
+            FaultPoint.DEATH_TAKEN.reached();
+            return died;
+        }
 
         /** With LOCK held: called before each wait, and at the end. */
         abstract void waits(boolean yes);
@@ -266,6 +318,22 @@ public final class ReadWriteLock extends SharedPrimitive
         private static final long serialVersionUID = 1;
 
         @Override
+        boolean looksFree(LongPredicate isAlive) {
+            return isNoneOf(writer(), isAlive)
+                    && isNoneOf(Words.longAcquire(words, at(NEXT)), isAlive)
+                    && hasSlot(isAlive);
+        }
+
+        private boolean hasSlot(LongPredicate isAlive) {
+            for (int i = 0; i < MOST_READERS; i++) {
+                if (isNoneOf(reader(i), isAlive)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
         boolean take() {
             if (writer() != OwnerWord.NONE || isNextOther()) {
                 return false;
@@ -275,7 +343,13 @@ public final class ReadWriteLock extends SharedPrimitive
                 return false;
             }
             Words.longRelease(words, free, OwnerWord.selfThread());
+            FaultPoint.READER_IN.reached();
             return true;
+        }
+
+        @Override
+        void tellMe() {
+            Words.longRelease(words, slotOf(OwnerWord.selfThread()), OwnerWord.selfThread() | TOLD);
         }
 
         @Override
@@ -294,7 +368,12 @@ public final class ReadWriteLock extends SharedPrimitive
                 if (slot < 0) {
                     throw new IllegalMonitorStateException("this thread does not read");
                 }
+                if ((Words.longAcquire(words, slot) & TOLD) != 0) {
+                    Words.longRelease(words, at(DIED), OwnerWord.NONE);
+                    FaultPoint.DEATH_DONE.reached();
+                }
                 Words.longRelease(words, slot, OwnerWord.NONE);
+                FaultPoint.READER_OUT.reached();
             } finally {
                 exit();
             }
@@ -322,6 +401,16 @@ public final class ReadWriteLock extends SharedPrimitive
         private static final long serialVersionUID = 1;
 
         @Override
+        boolean looksFree(LongPredicate isAlive) {
+            boolean free = isNoneOf(writer(), isAlive)
+                    && isNoneOf(Words.longAcquire(words, at(NEXT)), isAlive);
+            for (int i = 0; i < MOST_READERS && free; i++) {
+                free = isNoneOf(reader(i), isAlive);
+            }
+            return free;
+        }
+
+        @Override
         boolean take() {
             if (writer() != OwnerWord.NONE || isNextOther()) {
                 return false;
@@ -332,7 +421,13 @@ public final class ReadWriteLock extends SharedPrimitive
                 }
             }
             Words.longRelease(words, at(WRITER), OwnerWord.selfThread());
+            FaultPoint.WRITER_IN.reached();
             return true;
+        }
+
+        @Override
+        void tellMe() {
+            Words.longRelease(words, at(DIED), OwnerWord.NONE);
         }
 
         @Override
@@ -345,8 +440,10 @@ public final class ReadWriteLock extends SharedPrimitive
             long next = Words.longAcquire(words, at(NEXT));
             if (yes && next == OwnerWord.NONE) {
                 Words.longRelease(words, at(NEXT), OwnerWord.selfThread());
+                FaultPoint.WRITER_NEXT.reached();
             } else if (!yes && next == OwnerWord.selfThread()) {
                 Words.longRelease(words, at(NEXT), OwnerWord.NONE);
+                FaultPoint.WRITER_NOT_NEXT.reached();
                 signal.raise(Integer.MAX_VALUE); // readers that let it pass, other writers
             }
         }
@@ -359,6 +456,7 @@ public final class ReadWriteLock extends SharedPrimitive
                     throw new IllegalMonitorStateException("this thread does not write");
                 }
                 Words.longRelease(words, at(WRITER), OwnerWord.NONE);
+                FaultPoint.WRITER_OUT.reached();
             } finally {
                 exit();
             }

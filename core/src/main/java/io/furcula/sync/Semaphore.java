@@ -1,8 +1,12 @@
 package io.furcula.sync;
 
+import io.furcula.Waitable;
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.FaultPoint;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.Watch;
+import io.furcula.internal.shared.WordWatch;
 import io.furcula.internal.shared.Words;
 import java.time.Duration;
 
@@ -24,7 +28,16 @@ import java.time.Duration;
  * <p><b>Thread safety:</b> safe for any number of threads and processes. A process killed at any instant
  * has acquired or released its permits, or has not.
  */
-public final class Semaphore extends SharedPrimitive {
+/*
+ *            acquire n: cas p -> p - n                release n: cas p -> p + n, raise
+ *   [p] -----------------------------> [p - n]    [p] -----------------------------> [p + n]
+ *
+ * Killed between any two steps:
+ *   after it has acquired         the permits are gone with it
+ *   after LARGE = 1               LARGE stays 1: a release wakes all that wait, some of them in vain
+ *   after the cas of a release    the permits are there, and those who wait see them at the end of their slice
+ */
+public final class Semaphore extends SharedPrimitive implements Waitable {
 
     private static final long serialVersionUID = 1;
 
@@ -114,6 +127,7 @@ public final class Semaphore extends SharedPrimitive {
         }
         if (permits > 1) {
             Words.intVolatile(words, at(LARGE), 1); // before it is looked again
+            FaultPoint.PERMITS_WANTED.reached();
         }
         return signal.awaitUntil(() -> take(permits), deadline);
     }
@@ -126,6 +140,7 @@ public final class Semaphore extends SharedPrimitive {
                 return false;
             }
         } while (!Words.casLong(words, at(PERMITS), there, there - permits));
+        FaultPoint.PERMITS_TAKEN.reached();
         return true;
     }
 
@@ -149,6 +164,7 @@ public final class Semaphore extends SharedPrimitive {
                         "there would be more than 2147483647 permits: " + there + " + " + permits);
             }
         } while (!Words.casLong(words, at(PERMITS), there, there + permits));
+        FaultPoint.PERMITS_RELEASED.reached();
         // One who needs more than these must not be woken instead of one who needs just them.
         boolean large = Words.intVolatile(words, at(LARGE)) != 0;
         signal.raise(large ? Integer.MAX_VALUE : permits);
@@ -157,6 +173,11 @@ public final class Semaphore extends SharedPrimitive {
     /** {@return how many permits there are now} */
     public int availablePermits() {
         return (int) Words.longVolatile(words, at(PERMITS));
+    }
+
+    @Override
+    Watch watch() {
+        return signal.watch(() -> availablePermits() > 0, WordWatch.NOBODY_DIES);
     }
 
     private static int checked(int permits) {

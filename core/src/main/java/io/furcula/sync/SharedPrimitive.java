@@ -1,5 +1,6 @@
 package io.furcula.sync;
 
+import io.furcula.Waitable;
 import io.furcula.internal.shared.BlockRef;
 import io.furcula.internal.shared.BlockViews;
 import io.furcula.internal.shared.Deadline;
@@ -8,11 +9,14 @@ import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Signal;
 import io.furcula.internal.shared.Wait;
 import io.furcula.internal.shared.WaitKind;
+import io.furcula.internal.shared.Watch;
+import io.furcula.internal.shared.Watches;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all that can be waited for has in common: a block of shared memory that begins with a lock and a
@@ -33,6 +37,7 @@ abstract class SharedPrimitive implements Serializable {
         for (Kind kind : Kind.values()) {
             BlockViews.register(kind.type, kind.attach); // for those that have a name
         }
+        Watches.ofPrimitives(SharedPrimitive::watchOf);
     }
 
     static final int SIGNAL_OFFSET = 8;
@@ -76,6 +81,19 @@ abstract class SharedPrimitive implements Serializable {
     final void exitAndSignal() {
         lock.unlock();
         signal.raise(Integer.MAX_VALUE);
+    }
+
+    private static @Nullable Watch watchOf(Waitable waitable) {
+        if (waitable instanceof WaitingLock lock) {
+            return lock.watch();
+        }
+        return waitable instanceof SharedPrimitive primitive ? primitive.watch() : null;
+    }
+
+    /** {@return a watch for it to be had, or null if it cannot be waited for together with others} */
+    @Nullable
+    Watch watch() {
+        return null;
     }
 
     /** {@return a wait for it that begins now, of the given kind, and with those who hold it} */

@@ -2,6 +2,7 @@ package io.furcula.sync;
 
 import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.Timeouts;
+import io.furcula.internal.shared.Watch;
 import java.time.Duration;
 
 /** The four ways to take a lock, by one that can be interrupted and has a deadline. */
@@ -15,6 +16,9 @@ abstract class WaitingLock implements Lock {
      * @return false if the time is over
      */
     abstract boolean acquire(Deadline deadline) throws InterruptedException;
+
+    /** {@return a watch for it to be free} */
+    abstract Watch watch();
 
     @Override
     public void lock() {

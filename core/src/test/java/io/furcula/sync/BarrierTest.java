@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BarrierTest {
 
+    private static final int RESETS = 24;
     private static final int ARRIVALS = 88;
 
     private static void writeArrival(Barrier barrier, int place, long owner) {
@@ -36,6 +37,15 @@ class BarrierTest {
         assertThat(first.result()).isEqualTo(2);
         assertThat(second.result()).isEqualTo(1);
         assertThat(barrier.waiting()).isZero();
+    }
+
+    @Test
+    void isPassedIfWhoWasToResetItIsKilledBeforeItHas() throws Exception {
+        Barrier barrier = Barrier.create(2);
+        Background<Integer> first = party(barrier).waits();
+        Words.longVolatile(barrier.words, barrier.at(RESETS), 1); // of generation 0
+        assertThat(barrier.await()).isZero();
+        assertThat(first.result()).isEqualTo(1);
     }
 
     @Test

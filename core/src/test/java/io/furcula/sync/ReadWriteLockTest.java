@@ -16,7 +16,9 @@ class ReadWriteLockTest {
 
     private static final int WRITER = 0;
     private static final int NEXT = 8;
+    private static final int DIED = 16;
     private static final int READERS = 24;
+    private static final long TOLD = 1;
 
     private static void write(ReadWriteLock lock, int stateOffset, long word) {
         Words.longVolatile(lock.words, lock.at(stateOffset), word);
@@ -123,6 +125,22 @@ class ReadWriteLockTest {
         assertThat(taken(lock.readLock()).result()).isTrue();
         lock.readLock().unlock();
         assertThat(taken(lock.writeLock()).result()).isTrue();
+    }
+
+    @Test
+    void deathThatWasToldToAReaderThatDiedIsToldAgain() throws Exception {
+        ReadWriteLock lock = ReadWriteLock.create();
+        long writer = Background.deadOwner();
+        write(lock, DIED, writer);
+        write(lock, READERS, Background.deadOwner() | TOLD);
+        for (Lock next : List.of(lock.readLock(), lock.writeLock())) {
+            assertThatThrownBy(next::lock).isInstanceOf(OwnerDiedException.class);
+            next.unlock();
+            assertThat(taken(lock.readLock()).result()).as("it was told").isTrue();
+            assertThat(taken(lock.writeLock()).result()).as("it was told").isTrue();
+            write(lock, DIED, writer);
+            write(lock, READERS, Background.deadOwner() | TOLD);
+        }
     }
 
     @Test

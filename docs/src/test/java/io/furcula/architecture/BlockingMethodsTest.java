@@ -20,6 +20,8 @@ import io.furcula.Process;
 import io.furcula.ProcessGroup;
 import io.furcula.Queue;
 import io.furcula.Value;
+import io.furcula.Waitable;
+import io.furcula.Waiter;
 import io.furcula.forkserver.ForkServer;
 import io.furcula.forkserver.Preload;
 import io.furcula.spi.StartMethod;
@@ -75,6 +77,7 @@ class BlockingMethodsTest {
     private static ProcessGroup group;
     private static Listener listener;
     private static Listener busy;
+    private static Listener idle;
 
     @FunctionalInterface
     private interface Blocking {
@@ -140,6 +143,11 @@ class BlockingMethodsTest {
         listener = Listener.unix(key);
         busy = Listener.unix(key); // nobody accepts there
         ALL.put("Listener.accept", listener::accept);
+        idle = Listener.unix(key);
+        ALL.putAll(Map.of(
+                "Waiter.any", () -> Waiter.any(LONG, neverReady()),
+                "Waiter.all", () -> Waiter.all(LONG, neverReady()),
+                "Waiter.await", Waiter.of(List.of(neverReady()))::await));
         ALL.put("Client.connect", () -> Client.connect(busy.address(), key));
         ALL.putAll(Map.of(
                 "Process.join", child::join,
@@ -163,6 +171,11 @@ class BlockingMethodsTest {
                         () -> ForkServer.preload(Preload.builder()
                                 .initialiser(BlockingMethodsTest::sleepForEver)
                                 .build())));
+    }
+
+    /** With a socket, too, which another thread looks at. */
+    private static Waitable[] neverReady() {
+        return new Waitable[] {Event.create(), Queue.create(), Pipe.duplex().parent(), child, idle};
     }
 
     private static void awaitWith(Lock lock, Condition condition) throws InterruptedException {
@@ -203,6 +216,7 @@ class BlockingMethodsTest {
         group.close();
         listener.close();
         busy.close();
+        idle.close();
         assertThat(ForkServer.stop(LONG)).isTrue();
     }
 

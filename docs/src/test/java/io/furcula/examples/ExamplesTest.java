@@ -151,6 +151,16 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("methods")
+    void waitForSeveral(String method) throws Exception {
+        List<String> lines = printed(method, WaitForSeveral::main);
+        assertThat(lines)
+                .containsExactlyInAnyOrder(
+                        "result: 1", "result: 4", "result: 9", "half done", "the child has ended");
+        assertThat(lines).endsWith("the child has ended");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
     void listenerAndClient(String method) throws Exception {
         assertThat(printedByAll(method, ListenerAndClient.class))
                 .containsExactly(

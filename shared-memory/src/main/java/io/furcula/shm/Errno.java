@@ -13,6 +13,7 @@ record Errno(int number) {
     static final int EBADF = 9;
     static final int EAGAIN = 11;
     static final int ENOMEM = 12;
+    static final int EINVAL = 22;
     static final int EMFILE = 24;
     static final int EFBIG = 27;
     static final int ENOSPC = 28;

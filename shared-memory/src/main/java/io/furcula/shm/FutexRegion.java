@@ -58,6 +58,34 @@ final class FutexRegion implements Region {
     }
 
     @Override
+    public int mostWords() {
+        if (Polling.isNeeded() || !NativeCalls.areReady()) {
+            return 0;
+        }
+        return Linux.canAwaitSeveral().available() ? MOST_WORDS : 1;
+    }
+
+    @Override
+    public void awaitAny(
+            Region[] regions, int[] offsets, int[] expected, int count, long timeoutNanos) {
+        if (count == 1) {
+            regions[0].await(offsets[0], expected[0], timeoutNanos);
+        } else if (timeoutNanos > 0 && !Thread.currentThread().isInterrupted()) {
+            FutexVector vector = FutexVector.ofThread();
+            for (int i = 0; i < count; i++) {
+                FutexRegion region = (FutexRegion) regions[i];
+                vector.set(i, region.addressOf(offsets[i]), expected[i]);
+            }
+            try {
+                vector.await(count, Math.min(timeoutNanos, SLICE_NANOS));
+            } finally {
+                Reference.reachabilityFence(regions);
+                Reference.reachabilityFence(vector);
+            }
+        }
+    }
+
+    @Override
     public void wake(int offset, int count) {
         if (!NativeCalls.areReady()) {
             return; // they look again by themselves, at the end of their slice

@@ -46,6 +46,8 @@ final class LibC {
     static final short POLLIN = 1;
     static final short POLLOUT = 4;
 
+    static final int CLOCK_MONOTONIC = 1;
+
     private static final int MFD_CLOEXEC = 1;
     private static final int MFD_ALLOW_SEALING = 2;
 
@@ -54,6 +56,7 @@ final class LibC {
 
     private static final boolean ARM = Linux.isArm();
     private static final long SYS_FUTEX = ARM ? 98 : 202;
+    private static final long SYS_FUTEX_WAITV = 449;
     private static final long SYS_MEMFD_CREATE = ARM ? 279 : 319;
 
     static {
@@ -86,6 +89,8 @@ final class LibC {
 
     static native int poll(Pointer fds, long count, int timeoutMs);
 
+    static native int clock_gettime(int clock, long timespecAddress);
+
     private static native long syscall(long number, long a, long b, long c, long d, long e, long f);
 
     /** By number, since the function is younger than the C libraries that Java runs on. */
@@ -100,6 +105,18 @@ final class LibC {
     /** Between processes: without FUTEX_PRIVATE_FLAG. Why it returned does not matter. */
     static void futexWait(long address, int expected, long timespecAddress) {
         syscall(SYS_FUTEX, address, FUTEX_WAIT, expected, timespecAddress, 0, 0);
+    }
+
+    /**
+     * {@return whether it could wait} Otherwise {@link Errno#last} says why.
+     *
+     * @param vectorAddress of the array, see {@link FutexVector}
+     * @param count how many words it has
+     * @param untilAddress of a point in time of {@link #CLOCK_MONOTONIC}
+     */
+    static boolean futexWaitv(long vectorAddress, int count, long untilAddress) {
+        return syscall(SYS_FUTEX_WAITV, vectorAddress, count, 0, untilAddress, CLOCK_MONOTONIC, 0)
+                >= 0;
     }
 
     /** {@return how many were woken} */

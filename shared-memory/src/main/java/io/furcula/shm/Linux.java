@@ -13,6 +13,7 @@ final class Linux {
     private static final class Asked {
         private static final Availability NATIVE_CALLS = nativeCalls();
         private static final Availability MEMORY_FILES = memoryFiles();
+        private static final Availability FUTEX_VECTORS = futexVectors();
     }
 
     /** {@return whether {@link LibC} can be used} Never throws. */
@@ -23,6 +24,11 @@ final class Linux {
     /** {@return whether the kernel gives us memory files} Never throws. */
     static Availability canMakeMemoryFiles() {
         return Asked.MEMORY_FILES;
+    }
+
+    /** {@return whether one thread can wait for several words at once} Never throws. */
+    static Availability canAwaitSeveral() {
+        return Asked.FUTEX_VECTORS;
     }
 
     static boolean isArm() {
@@ -49,6 +55,17 @@ final class Linux {
                     + "; is jna.jar on the class path, and may its library be unpacked to"
                     + " java.io.tmpdir?");
         }
+    }
+
+    private static Availability futexVectors() {
+        if (!Asked.NATIVE_CALLS.available()) {
+            return Asked.NATIVE_CALLS;
+        }
+        LibC.futexWaitv(0, 0, 0); // of no words, which it refuses if it is there
+        Errno why = Errno.last();
+        return why.number() == Errno.EINVAL
+                ? Availability.yes("futex_waitv works")
+                : Availability.no("futex_waitv failed: " + why + "; it needs Linux 5.16");
     }
 
     private static Availability memoryFiles() {

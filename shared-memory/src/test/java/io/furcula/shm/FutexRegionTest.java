@@ -11,6 +11,7 @@ import io.furcula.spi.Region;
 import io.furcula.spi.Segment;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,87 @@ class FutexRegionTest {
         sleeper.interrupt();
         sleeper.join(Await.DEADLINE.toMillis());
         assertThat(sleeper.isAlive()).isFalse();
+    }
+
+    /* Several words. */
+
+    private static void awaitAll(Region[] regions, long timeoutNanos) {
+        int[] offsets = new int[regions.length];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = WORD + i * Integer.BYTES;
+        }
+        int[] seen = new int[regions.length];
+        regions[0].awaitAny(regions, offsets, seen, regions.length, timeoutNanos);
+    }
+
+    private Region[] regions(int count) {
+        Region[] regions = new Region[count];
+        Arrays.fill(regions, region);
+        regions[count - 1] = segment.map(0, PAGE);
+        return regions;
+    }
+
+    @Test
+    void eachOfSeveralWordsWakes() throws Exception {
+        assertThat(region.mostWords()).isEqualTo(Region.MOST_WORDS);
+        for (int i : new int[] {0, 1, 64, Region.MOST_WORDS - 1}) {
+            int woken = WORD + i * Integer.BYTES;
+            Region[] regions = regions(Region.MOST_WORDS);
+            Thread sleeper = new Thread(() -> {
+                while (Words.intVolatile(region.bytes(), woken) == 0) {
+                    awaitAll(regions, LONG);
+                }
+            });
+            sleeper.start();
+            long address = Pointer.nativeValue(
+                    Native.getDirectBufferPointer(regions[regions.length - 1].bytes()));
+            Await.until("a sleeper to be woken", () -> LibC.futexWake(address + woken, 1) == 1);
+            Words.intVolatile(region.bytes(), woken, 1);
+            region.wake(woken, 1);
+            sleeper.join(Await.DEADLINE.toMillis());
+            assertThat(sleeper.isAlive()).isFalse();
+            Words.intVolatile(region.bytes(), woken, 0);
+        }
+    }
+
+    @Test
+    void doesNotWaitIfOneOfSeveralWordsDiffers() {
+        Region[] regions = regions(10);
+        Words.intVolatile(region.bytes(), WORD + 9 * Integer.BYTES, 0x8000_0001);
+        long start = System.nanoTime();
+        for (int i = 0; i < 1_000; i++) {
+            awaitAll(regions, LONG);
+        }
+        long mostIfItWaited = 1_000 * TimeUnit.MILLISECONDS.toNanos(Region.SLICE_MS);
+        assertThat(System.nanoTime() - start).isLessThan(mostIfItWaited / 10);
+    }
+
+    @Test
+    void waitsForSeveralNoLongerThanAskedAndThanASlice() {
+        Region[] regions = regions(10);
+        long asked = Duration.ofMillis(10).toNanos();
+        long start = System.nanoTime();
+        awaitAll(regions, asked);
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(asked);
+        start = System.nanoTime();
+        awaitAll(regions, 0);
+        awaitAll(regions, -1);
+        awaitAll(regions, LONG);
+        assertThat(System.nanoTime() - start)
+                .isBetween(
+                        TimeUnit.MILLISECONDS.toNanos(Region.SLICE_MS),
+                        Duration.ofSeconds(5).toNanos());
+    }
+
+    /** A value is compared without a sign. */
+    @Test
+    void waitsForWordsThatAreNegative() {
+        Words.intVolatile(region.bytes(), WORD, -5);
+        Region[] regions = {region, region};
+        long asked = Duration.ofMillis(10).toNanos();
+        long start = System.nanoTime();
+        region.awaitAny(regions, new int[] {WORD, WORD + 4}, new int[] {-5, 0}, 2, asked);
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(asked);
     }
 
     @Test

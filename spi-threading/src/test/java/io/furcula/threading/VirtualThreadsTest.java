@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.furcula.Context;
 import io.furcula.spi.StartMethod;
 import io.furcula.testkit.StartMethodContract;
+import io.furcula.testkit.WaiterContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -56,6 +57,16 @@ class VirtualThreadsTest {
                     .start()
                     .requireSuccess();
             assertEquals(true, virtual[0]);
+        }
+    }
+
+    @Nested
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    class Waits extends WaiterContract {
+
+        @Override
+        protected StartMethod startMethod() {
+            return new ThreadingStartMethod();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.furcula.internal.connect;
 import io.furcula.internal.ErrorText;
 import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.Polling;
+import io.furcula.internal.shared.Watch;
 import io.furcula.internal.start.AfterFork;
 import io.furcula.internal.start.Self;
 import java.io.Closeable;
@@ -14,6 +15,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -21,7 +23,9 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -211,15 +215,7 @@ public final class Acceptor {
      * @throws InterruptedException if interrupted while waiting
      */
     public @Nullable Accepted accept(long timeoutNanos) throws IOException, InterruptedException {
-        if (Self.jvm() != ownerJvm) {
-            throw new IllegalStateException(ErrorText.of(
-                            "FUR-506",
-                            "This listener on "
-                                    + name()
-                                    + " belongs to the process that this one is a copy of.")
-                    .remedy("a listener of the child's own")
-                    .toString());
-        }
+        refuseCopy();
         Deadline deadline = Deadline.in(timeoutNanos);
         if (!SocketTransport.lock(accepting, deadline)) {
             return null;
@@ -244,6 +240,74 @@ public final class Acceptor {
         } finally {
             pausedAt = System.nanoTime();
             accepting.unlock();
+        }
+    }
+
+    private void refuseCopy() {
+        if (Self.jvm() != ownerJvm) {
+            throw new IllegalStateException(ErrorText.of(
+                            "FUR-506",
+                            "This listener on "
+                                    + name()
+                                    + " belongs to the process that this one is a copy of.")
+                    .remedy("a listener of the child's own")
+                    .toString());
+        }
+    }
+
+    /** {@return a watch for a client that has the key, which shakes hands meanwhile, or for it to be closed} */
+    public Watch watch() {
+        refuseCopy();
+        return new AcceptWatch();
+    }
+
+    /** As long as another thread accepts, clients are that one's: looks again at the end of a slice. */
+    private final class AcceptWatch implements Watch {
+        private final Set<SelectableChannel> armed = new HashSet<>();
+
+        @Override
+        public boolean isReady() {
+            if (closed || !accepting.tryLock()) {
+                return closed;
+            }
+            try {
+                long paused = System.nanoTime() - pausedAt;
+                if (paused > TimeUnit.MILLISECONDS.toNanos(LOOK_MS)) { // nobody watched before
+                    greetings.forEach(g -> g.began += paused);
+                }
+                return closed || !ready.isEmpty() || work();
+            } catch (IOException e) {
+                return true; // who accepts is told
+            } finally {
+                pausedAt = System.nanoTime();
+                accepting.unlock();
+            }
+        }
+
+        @Override
+        public void arm(Runnable bell) {
+            if (!accepting.tryLock()) {
+                return;
+            }
+            try {
+                if (!isFull()) {
+                    arm(server, SelectionKey.OP_ACCEPT, bell);
+                }
+                greetings.forEach(g -> arm(g.channel, SelectionKey.OP_READ, bell));
+            } finally {
+                accepting.unlock();
+            }
+        }
+
+        private void arm(SelectableChannel channel, int operation, Runnable bell) {
+            armed.add(channel);
+            SocketBells.arm(channel, operation, bell);
+        }
+
+        @Override
+        public void disarm(Runnable bell) {
+            armed.forEach(channel -> SocketBells.disarm(channel, bell));
+            armed.clear();
         }
     }
 
@@ -372,6 +436,7 @@ public final class Acceptor {
             ready.clear();
             selector.close(); // before the channel: only then that is free of it
             server.close();
+            SocketBells.closed(server);
         } finally {
             accepting.unlock();
         }

@@ -6,6 +6,7 @@ import io.furcula.PeerLostException;
 import io.furcula.internal.ErrorText;
 import io.furcula.internal.codec.Codec;
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.Watch;
 import io.furcula.internal.start.Self;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -280,6 +281,47 @@ public final class SocketTransport implements Transport {
         }
     }
 
+    @Override
+    public Watch watch() {
+        if (!closed) {
+            use();
+        }
+        return new ReadWatch();
+    }
+
+    /** As long as another thread receives, messages are that one's: looks again at the end of a slice. */
+    private final class ReadWatch implements Watch {
+        private boolean isBusy;
+
+        @Override
+        public boolean isReady() {
+            if (closed) {
+                return true;
+            }
+            isBusy = !reading.tryLock();
+            if (isBusy) {
+                return closed;
+            }
+            try {
+                return closed || hasMessage() || ended != null;
+            } finally {
+                reading.unlock();
+            }
+        }
+
+        @Override
+        public void arm(Runnable bell) {
+            if (!isBusy) {
+                SocketBells.arm(channel, SelectionKey.OP_READ, bell);
+            }
+        }
+
+        @Override
+        public void disarm(Runnable bell) {
+            SocketBells.disarm(channel, bell);
+        }
+    }
+
     /** {@return whether it got the lock in time} */
     static boolean lock(ReentrantLock lock, Deadline deadline) throws InterruptedException {
         if (lock.tryLock()) {
@@ -330,6 +372,7 @@ public final class SocketTransport implements Transport {
         } catch (IOException e) {
             // The kernel has closed it all the same.
         }
+        SocketBells.closed(channel);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.furcula.internal.connect;
 
 import io.furcula.internal.queue.RingQueue;
+import io.furcula.internal.shared.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,9 @@ public interface Transport extends AutoCloseable {
      * @throws InterruptedException if interrupted while waiting
      */
     boolean poll(long timeoutNanos) throws InterruptedException;
+
+    /** {@return a watch for a message, for the end of them, or for this end to be closed} */
+    Watch watch();
 
     /** {@return whether it is closed here} */
     boolean isClosed();

@@ -4,6 +4,7 @@ import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Words;
 import java.nio.ByteBuffer;
+import java.util.function.LongPredicate;
 
 /**
  * Who has one end of a connection: so that the other end learns when nobody does any more. A holder
@@ -85,12 +86,21 @@ public final class HolderTable {
      * have not given it back are alive: takes some microseconds for each.
      */
     public boolean isAbandoned() {
+        return isAbandoned(OwnerWord::isAlive);
+    }
+
+    /**
+     * {@return whether somebody has held this end, and nobody does any more}
+     *
+     * @param isAlive whether an owner is alive
+     */
+    public boolean isAbandoned(LongPredicate isAlive) {
         if (ever() != SOMEBODY) {
             return false;
         }
         for (int at = HOLDERS_OFFSET; at < SIZE_BYTES; at += Long.BYTES) {
             long holder = Words.longVolatile(words, offset + at);
-            if (holder != OwnerWord.NONE && OwnerWord.isAlive(holder)) {
+            if (holder != OwnerWord.NONE && isAlive.test(holder)) {
                 return false;
             }
         }

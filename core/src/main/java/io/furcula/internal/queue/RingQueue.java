@@ -15,11 +15,13 @@ import io.furcula.internal.codec.Codec;
 import io.furcula.internal.queue.QueueLayout.Side;
 import io.furcula.internal.queue.Sleepers.Outcome;
 import io.furcula.internal.shared.Deadline;
+import io.furcula.internal.shared.Living;
 import io.furcula.internal.shared.OwnerWord;
 import io.furcula.internal.shared.SegmentHeader;
 import io.furcula.internal.shared.Segments;
 import io.furcula.internal.shared.Signal;
 import io.furcula.internal.shared.Transfer;
+import io.furcula.internal.shared.Watch;
 import io.furcula.internal.shared.Words;
 import io.furcula.spi.Region;
 import io.furcula.spi.Segment;
@@ -28,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -327,6 +330,16 @@ public final class RingQueue {
         Outcome outcome = awaitMessage(timeoutNanos, System.nanoTime());
         wakeAnotherTaker(outcome); // the message is still there, for anyone
         return !isEmpty();
+    }
+
+    /**
+     * {@return a watch for a message, or for the queue to be closed}
+     *
+     * @param ready whether it is ready all the same
+     * @param readyByDeath whether it is so since somebody died
+     */
+    public Watch watch(BooleanSupplier ready, Predicate<Living> readyByDeath) {
+        return takers.watch(this::isEmpty, ready, readyByDeath);
     }
 
     /** {@return the oldest message, which stays, or {@link #NOTHING}} */

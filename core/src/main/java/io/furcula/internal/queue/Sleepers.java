@@ -1,13 +1,16 @@
 package io.furcula.internal.queue;
 
 import io.furcula.internal.shared.FaultPoint;
+import io.furcula.internal.shared.Living;
 import io.furcula.internal.shared.Wait;
 import io.furcula.internal.shared.WaitKind;
+import io.furcula.internal.shared.WordWatch;
 import io.furcula.internal.shared.Words;
 import io.furcula.spi.Region;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Those who wait on one side of a queue, in all processes: takers for a put, putters for a take.
@@ -169,6 +172,36 @@ final class Sleepers {
             }
         }
         return false;
+    }
+
+    /**
+     * {@return a watch for something to do}
+     *
+     * @param nothingToDo whether there is nothing
+     * @param ready whether it is ready all the same
+     * @param readyByDeath whether it is so since somebody died
+     */
+    WordWatch watch(
+            BooleanSupplier nothingToDo, BooleanSupplier ready, Predicate<Living> readyByDeath) {
+        return new WordWatch(
+                region,
+                countOffset,
+                () -> !nothingToDo.getAsBoolean() || closed.getAsBoolean() || ready.getAsBoolean(),
+                readyByDeath) {
+            @Override
+            protected int announce() {
+                Words.intVolatile(words, asleepOffset, 1);
+                FaultPoint.SLEEPER_AWAITED.reached();
+                return Words.intVolatile(words, countOffset);
+            }
+
+            @Override
+            protected void withdraw(boolean changed) {
+                if (changed) {
+                    wakeAnother(!nothingToDo.getAsBoolean());
+                }
+            }
+        };
     }
 
     /** Called by the other side, after it has counted and fenced. */

@@ -31,10 +31,10 @@ import java.util.function.IntConsumer;
  *   before TAKE_COUNT + 1   the message was not taken; the next consumer gets it
  *   after it                the message was taken, and is gone with its consumer
  *
- * An extent that is left is free for producers from the next TAKE_COUNT + 1 on, unless it is still their own. If more memory is free than
- * a busy queue needs, it is given back before that: HOLLOW is set, and the file gets a hole. HOLLOW also
- * says "go on at NEXT" to the consumer after one that was killed here, since the word that said so may be
- * in the hole. Killed between setting HOLLOW and making the hole, the memory stays until the extent is used.
+ * An extent that is left is free for producers from the next TAKE_COUNT + 1 on, unless it is still their own. If more
+ * memory is free than a busy queue needs, it is given back before that: HOLLOW is set, and the file gets a hole. HOLLOW
+ * also says "go on at NEXT" to the consumer after one that was killed here, since the word that said so may be in the
+ * hole. Killed between setting HOLLOW and making the hole, the memory stays until the extent is used.
  */
 final class TakeSide {
 

@@ -33,13 +33,23 @@ public final class DeadlockWatch {
         return seconds <= 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(seconds);
     }
 
-    /** Not by the one that waits: whoever logs may be kept waiting by the log. */
-    static void look(WaitTable table, long number) {
-        if (!TOLD.contains(number) && BUSY.compareAndSet(false, true)) {
-            Thread thread = new Thread(() -> lookNow(table, number), "furcula deadlock watch");
-            thread.setDaemon(true);
-            thread.start();
+    /**
+     * Looks, but not by the one that waits: whoever logs may be kept waiting by the log.
+     *
+     * @return false if it is looked for another wait now. Waits that began together are looked at together, and
+     *     it is the last of them that tells, so it must not be passed over
+     */
+    static boolean look(WaitTable table, long number) {
+        if (TOLD.contains(number)) {
+            return true;
         }
+        if (!BUSY.compareAndSet(false, true)) {
+            return false;
+        }
+        Thread thread = new Thread(() -> lookNow(table, number), "furcula deadlock watch");
+        thread.setDaemon(true);
+        thread.start();
+        return true;
     }
 
     private static void lookNow(WaitTable table, long number) {

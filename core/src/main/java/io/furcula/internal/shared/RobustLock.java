@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  * Killed between any two steps:
  *   before "cas 0 -> me"        nothing happened
  *   while HELD                  a sleeper finds the owner dead within a slice, and takes over: RECOVERED
+ *   having taken over           it is HELD by one that died: the next one is told of that one alone
  *   after "set W"               W stays set: one needless wake at the next unlock
  *   before "wake 1"             the word is free; sleepers look again at the end of their slice
  * After Drepper's "Futexes Are Tricky" (2011), mutex 2, with the owner in the word.
@@ -144,6 +145,7 @@ public final class RobustLock {
             long held = Words.longVolatile(bytes, offset);
             if (held == OwnerWord.NONE) {
                 if (Words.casLong(bytes, offset, OwnerWord.NONE, me)) {
+                    FaultPoint.LOCK_TAKEN.reached();
                     return ACQUIRED;
                 }
                 continue;
@@ -170,6 +172,7 @@ public final class RobustLock {
             if (sliceOver && Words.longVolatile(bytes, offset) == waited) {
                 slice = TimeUnit.MILLISECONDS.toNanos(Region.SLICE_MS);
                 if (!OwnerWord.isAlive(waited) && Words.casLong(bytes, offset, waited, me)) {
+                    FaultPoint.LOCK_INHERITED.reached();
                     return waited & ~OwnerWord.WAITERS;
                 }
             }
@@ -189,6 +192,38 @@ public final class RobustLock {
     /** {@return whether this thread holds the lock} */
     public boolean isHeldHere() {
         return owner() == OwnerWord.selfThread();
+    }
+
+    /** {@return a watch for the lock to be free, or to have a holder that is dead} */
+    Watch watch() {
+        return new WordWatch(
+                region, Words.lowHalf(offset), () -> owner() == OwnerWord.NONE, this::isDead) {
+            @Override
+            protected int announce() {
+                while (true) {
+                    long held = Words.longVolatile(bytes, offset);
+                    long waited = held | OwnerWord.WAITERS;
+                    if (held == OwnerWord.NONE
+                            || held == waited
+                            || Words.casLong(bytes, offset, held, waited)) {
+                        FaultPoint.LOCK_AWAITED.reached();
+                        return (int) (held == OwnerWord.NONE ? held : waited);
+                    }
+                }
+            }
+
+            @Override
+            protected void withdraw(boolean changed) {
+                if (changed) {
+                    region.wake(Words.lowHalf(offset), 1);
+                }
+            }
+        };
+    }
+
+    private boolean isDead(Living living) {
+        long owner = owner();
+        return owner != OwnerWord.NONE && !living.isAlive(owner);
     }
 
     /** {@return who holds the lock, or {@link OwnerWord#NONE}} */

@@ -12,6 +12,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A {@link Condition}: a signal, and the lock that it is raised and awaited with. */
+/*
+ *   one who waits, with the lock            one who signals, with the lock
+ *     seen = EVENTS
+ *     gives the lock back, as often as held   EVENTS + 1, wakes
+ *     waits until EVENTS differs from seen
+ *     takes the lock, as often as before
+ *
+ * EVENTS is read with the lock held, so whoever signals after that is seen. Killed between any two steps:
+ *   before the lock is given back   the next holder is told
+ *   before it is taken again        nothing is held. If the signal was for one alone, and woke this one, the
+ *                                   others see EVENTS differ at the end of their slice, and return, too
+ *   before the wake                 so they do
+ */
 @SuppressWarnings({"WaitNotInLoop", "JavaUtilDate"
 }) // the loop is the caller's; the interface has a Date
 final class SharedCondition implements Condition {
@@ -99,6 +112,7 @@ final class SharedCondition implements Condition {
         } catch (InterruptedException e) {
             interrupt = e;
         }
+        FaultPoint.CONDITION_WOKEN.reached();
         try {
             lock.takeAgain(holds);
         } catch (OwnerDiedException e) {

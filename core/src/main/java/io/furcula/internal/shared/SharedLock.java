@@ -19,6 +19,13 @@ import java.util.Optional;
  *       8      8  HOLDS  its holder        plain; how often it has it (reentrant ones only)
  * </pre>
  */
+/*
+ *   [FREE, HOLDS old] --LOCK = me--> [HELD, HOLDS old] --HOLDS = 1--> [HELD n] --HOLDS +- 1--> [HELD n]
+ *           ^                                                            | n = 1, LOCK = 0
+ *           +------------------------------------------------------------+
+ *
+ * Killed in any of them: who takes the lock over writes HOLDS before it reads it, so what it was is nothing to it.
+ */
 public final class SharedLock implements Lock {
 
     private static final long serialVersionUID = 1;
@@ -135,6 +142,10 @@ public final class SharedLock implements Lock {
         taken(word.lock(), holds);
     }
 
+    Watch watch() {
+        return word.watch();
+    }
+
     private boolean takeOnceMore() {
         if (!isHeldByCurrentThread()) {
             return false;
@@ -156,6 +167,7 @@ public final class SharedLock implements Lock {
     private void hold(int holds) {
         if (reentrant) {
             Words.longPlain(block.region().bytes(), block.offset() + HOLDS_OFFSET, holds);
+            FaultPoint.LOCK_COUNTED.reached();
         }
     }
 

@@ -3,6 +3,7 @@ package io.furcula.internal.shared;
 import io.furcula.spi.Region;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Something that happens, and those who wait for the next time it does, in all processes.
@@ -27,6 +28,8 @@ import java.util.function.BooleanSupplier;
  *
  *   before "EVENTS + 1", or before the wake   sleepers look again at the end of their slice
  *   as a sleeper                              stays counted: a needless system call for each event
+ *   as one that was woken                     so does it; the others, one of whom might have been woken
+ *                                             instead, look again at the end of their slice
  */
 public final class Signal {
 
@@ -120,6 +123,31 @@ public final class Signal {
     }
 
     /**
+     * {@return a watch for what it tells of}
+     *
+     * @param ready whether that is so
+     * @param readyByDeath whether it is as good as so, since somebody died
+     */
+    public Watch watch(BooleanSupplier ready, Predicate<Living> readyByDeath) {
+        return new WordWatch(region, offset, ready, readyByDeath) {
+            @Override
+            protected int announce() {
+                Words.getAndAddInt(words, offset + SLEEPERS_OFFSET, 1);
+                FaultPoint.SIGNAL_AWAITED.reached();
+                return events();
+            }
+
+            @Override
+            protected void withdraw(boolean changed) {
+                int others = Words.getAndAddInt(words, offset + SLEEPERS_OFFSET, -1) - 1;
+                if (changed && others != 0) {
+                    region.wake(offset, 1);
+                }
+            }
+        };
+    }
+
+    /**
      * Waits until it happens, for a slice of time at most, and perhaps shorter: the caller looks again.
      *
      * @param seen what {@link #events} was
@@ -131,6 +159,7 @@ public final class Signal {
         try {
             FaultPoint.SIGNAL_AWAITED.reached();
             region.await(offset, seen, timeoutNanos);
+            FaultPoint.SIGNAL_WOKEN.reached();
         } finally {
             Words.getAndAddInt(words, offset + SLEEPERS_OFFSET, -1);
         }

@@ -100,6 +100,16 @@ public final class Wait implements AutoCloseable {
     }
 
     /**
+     * Begins a wait for any of several things.
+     *
+     * @param count how many
+     * @param deadline the end of the wait
+     */
+    public static Wait onSeveral(int count, Deadline deadline) {
+        return new Wait(WaitKind.SEVERAL, null, 0, deadline, NOBODY, count + " objects");
+    }
+
+    /**
      * Sleeps until a word changes, in as many slices as it takes: for those who then look for themselves
      * whether there is need to wait.
      *
@@ -170,8 +180,9 @@ public final class Wait implements AutoCloseable {
             explanation.slept(known, number, deadline);
         }
         if (waited >= nextLookNanos && kind.endedBy() != WaitKind.EndedBy.ANYONE) {
-            nextLookNanos = 2 * waited; // rarer and rarer
-            DeadlockWatch.look(known, number);
+            if (DeadlockWatch.look(known, number)) {
+                nextLookNanos = 2 * waited; // rarer and rarer
+            }
         }
     }
 

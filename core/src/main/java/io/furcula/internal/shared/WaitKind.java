@@ -17,7 +17,8 @@ public enum WaitKind {
     COUNT_DOWN_LATCH(11, "a CountDownLatch", EndedBy.ANYONE),
     BARRIER(12, "a Barrier", EndedBy.ANYONE),
     CONDITION(13, "a Condition", EndedBy.ANYONE),
-    SIGNAL(14, "a signal of a shared object", EndedBy.ANYONE);
+    SIGNAL(14, "a signal of a shared object", EndedBy.ANYONE),
+    SEVERAL(15, "one of", EndedBy.ANYONE);
 
     /** Who must do something, so that the wait can end. */
     enum EndedBy {

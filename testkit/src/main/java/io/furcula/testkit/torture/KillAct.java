@@ -1,10 +1,14 @@
 package io.furcula.testkit.torture;
 
 import io.furcula.LongValue;
+import io.furcula.internal.shared.FaultPoint;
+import io.furcula.sync.CountDownLatch;
 import io.furcula.sync.Lock;
 import io.furcula.sync.OwnerDiedException;
 import io.furcula.sync.PartyDiedException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeoutException;
@@ -13,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 /** What victims do until they are killed, and what witnesses do beside them. Each act ends soon, whoever is killed. */
 @SuppressWarnings("WaitNotInLoop") // whether it was woken makes no difference
 enum KillAct {
-    LOCK {
+    LOCK("LOCK_") {
         @Override
         void act(KillGround ground, Random random) throws Exception {
             boolean died = take(ground, "lock", ground.lock());
@@ -21,17 +25,26 @@ enum KillAct {
             ground.lock().unlock();
         }
     },
-    READ {
+    READ("READER_", "DEATH_") {
         @Override
         void act(KillGround ground, Random random) throws Exception {
-            take(ground, "writer", ground.readWrite().readLock());
+            OwnerDiedException died = null;
+            try {
+                ground.readWrite().readLock().lockInterruptibly();
+            } catch (OwnerDiedException e) {
+                died = e;
+            }
             long left = ground.readLeft().get();
             stay(random);
             Work.require(left == ground.readLeft().get(), "nobody writes while somebody reads");
             ground.readWrite().readLock().unlock();
+            if (died != null) { // of which the next one is told if this one is killed before it
+                // unlocks
+                tell(ground, "writer", died);
+            }
         }
     },
-    WRITE {
+    WRITE("WRITER_") {
         @Override
         void act(KillGround ground, Random random) throws Exception {
             take(ground, "writer", ground.readWrite().writeLock());
@@ -39,7 +52,7 @@ enum KillAct {
             ground.readWrite().writeLock().unlock();
         }
     },
-    CONDITION {
+    CONDITION("CONDITION_", "SIGNAL_", "LOCK_COUNTED") {
         @Override
         void act(KillGround ground, Random random) throws Exception {
             Lock lock = ground.changed().lock();
@@ -56,32 +69,45 @@ enum KillAct {
             lock.unlock();
         }
     },
-    PERMIT {
+    PERMIT("PERMITS_") {
         @Override
         void act(KillGround ground, Random random) throws Exception {
-            if (ground.permits().tryAcquire(MOMENT)) {
-                ground.permits().release();
+            int permits = 1 + random.nextInt(2);
+            if (ground.permits().tryAcquire(permits, MOMENT)) {
+                stay(random);
+                ground.permits().release(permits);
             }
         }
     },
-    BOUNDED_PERMIT {
+    BOUNDED_PERMIT("BOUNDED_") {
         @Override
         void act(KillGround ground, Random random) throws Exception {
-            ground.bounded().acquire();
+            int permits = 1 + random.nextInt(2);
+            ground.bounded().acquire(permits);
             stay(random);
-            ground.bounded().release();
+            ground.bounded().release(permits);
         }
     },
-    EVENT {
+    EVENT("EVENT_") {
         @Override
         void act(KillGround ground, Random random) throws Exception {
             ground.event().set();
             ground.event().await(MOMENT);
             ground.event().clear();
-            ground.latch().countDown();
         }
     },
-    JOB {
+    LATCH("LATCH_") {
+        @Override
+        void act(KillGround ground, Random random) throws Exception {
+            long now = ground.latch().get();
+            CountDownLatch latch = ground.latches().get((int) now);
+            latch.countDown();
+            if (latch.await(MOMENT) && now < ground.latches().size() - 1) {
+                ground.latch().compareAndSet(now, now + 1);
+            }
+        }
+    },
+    JOB("PUT_", "TAKE_", "STATE_") {
         @Override
         void act(KillGround ground, Random random) throws Exception {
             long[] job = ground.jobs().poll(MOMENT);
@@ -90,7 +116,7 @@ enum KillAct {
             }
         }
     },
-    BELL {
+    BELL("EXTENT_", "SLEEPER_") {
         @Override
         void act(KillGround ground, Random random) throws Exception {
             if (random.nextInt(3)
@@ -102,7 +128,15 @@ enum KillAct {
             }
         }
     },
-    BARRIER {
+    GROW("EXTENT_DROPPED") {
+        @Override
+        void act(KillGround ground, Random random) throws Exception {
+            // Soon larger than the first extent, which is dropped then.
+            ground.growing().offer(new byte[LARGE_BYTES], MOMENT);
+            ground.growing().poll();
+        }
+    },
+    BARRIER("BARRIER_") {
         @Override
         void act(KillGround ground, Random random) throws Exception {
             try {
@@ -118,11 +152,27 @@ enum KillAct {
         }
     };
 
+    private static final int LARGE_BYTES = 200_000;
     private static final int LARGEST_BELL_BITS = 19;
     private static final Duration MOMENT = Duration.ofMillis(3);
     private static final int LONGEST_STAY_NANOS = 2_000_000;
 
+    @SuppressWarnings("ImmutableEnumChecker") // a copy that cannot change
+    private final List<String> steps;
+
+    /** What begins with this is reached by it, most easily. */
+    KillAct(String... steps) {
+        this.steps = List.of(steps);
+    }
+
     abstract void act(KillGround ground, Random random) throws Exception;
+
+    /** {@return those that lead to a step} */
+    static List<KillAct> leadingTo(FaultPoint step) {
+        return Arrays.stream(values())
+                .filter(act -> act.steps.stream().anyMatch(step.name()::startsWith))
+                .toList();
+    }
 
     /** Takes a lock; returns whether its last holder was killed. */
     private static boolean take(KillGround ground, String what, Lock lock)

@@ -15,6 +15,7 @@ import io.furcula.sync.ReadWriteLock;
 import io.furcula.sync.Semaphore;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What processes share while some of them are killed.
@@ -26,15 +27,17 @@ import java.util.List;
  * @param readLeft one half of it
  * @param readRight the other half
  * @param changed a condition of a reentrant lock
- * @param permits has {@value #PERMITS} at first; each victim has one at most
+ * @param permits has {@value #PERMITS} at first; each victim has two at most
  * @param bounded has {@value #PERMITS}
  * @param event set and taken back
  * @param barrier of two
- * @param latch counted down by all
+ * @param latches counted down by all, one after the other
+ * @param latch which of them is the next to open
  * @param messages from victims: each numbers its own
  * @param jobs numbers, with some ballast; whoever takes one puts it into done
  * @param done numbers of jobs that were taken
  * @param bell bytes of any length, which victims put and wait for
+ * @param growing bytes, at first few and then many: its extents become too small
  * @param line where victims send what they put into messages, once more
  * @param stops where victims stopped, to be killed there
  * @param told what somebody was told of the dead, each once
@@ -51,11 +54,13 @@ record KillGround(
         BoundedSemaphore bounded,
         Event event,
         Barrier barrier,
-        CountDownLatch latch,
+        List<CountDownLatch> latches,
+        LongValue latch,
         Queue<KillMessage> messages,
         Queue<long[]> jobs,
         Queue<long[]> done,
         Queue<byte[]> bell,
+        Queue<byte[]> growing,
         Connection line,
         Queue<KillStop> stops,
         Queue<String> told)
@@ -66,6 +71,8 @@ record KillGround(
     static final int PERMITS = 3;
     private static final int ROOM = 50;
     private static final int FEW = 4;
+    private static final int LATCHES = 64;
+    private static final int COUNTS = 16;
 
     /** Makes all of it; the victims' end of the pipe is a part of it. */
     static KillGround create(Pipe pipe) {
@@ -81,23 +88,53 @@ record KillGround(
                 BoundedSemaphore.create(PERMITS),
                 Event.create(),
                 Barrier.create(2),
-                CountDownLatch.create(Long.MAX_VALUE),
+                Stream.generate(() -> CountDownLatch.create(COUNTS))
+                        .limit(LATCHES)
+                        .toList(),
+                Value.ofLong(0),
                 Queue.create(ROOM),
                 Queue.create(),
                 Queue.create(),
+                Queue.create(FEW),
                 Queue.create(FEW),
                 pipe.child(),
                 Queue.create(),
                 Queue.create());
     }
 
+    /** {@return the same, but for what grows, which is new} */
+    KillGround growingAnew() {
+        return new KillGround(
+                lock,
+                left,
+                right,
+                readWrite,
+                readLeft,
+                readRight,
+                changed,
+                permits,
+                bounded,
+                event,
+                barrier,
+                latches,
+                latch,
+                messages,
+                jobs,
+                done,
+                bell,
+                Queue.create(FEW),
+                line,
+                stops,
+                told);
+    }
+
     void close() {
-        for (Queue<?> queue : List.of(messages, jobs, done, bell, stops, told)) {
+        for (Queue<?> queue : List.of(messages, jobs, done, bell, growing, stops, told)) {
             queue.clear(); // or what is in it would be kept for others
             queue.close();
         }
         line.close();
-        for (LongValue value : new LongValue[] {left, right, readLeft, readRight}) {
+        for (LongValue value : new LongValue[] {left, right, readLeft, readRight, latch}) {
             value.close();
         }
     }

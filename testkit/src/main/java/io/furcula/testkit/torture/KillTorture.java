@@ -10,14 +10,17 @@ import io.furcula.testkit.Await;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Kills processes while they use everything in {@code io.furcula.sync}, queues and a pipe, at random instants and
@@ -29,7 +32,20 @@ final class KillTorture {
     private static final int VICTIMS = 3;
     private static final int KILLS_IN_A_ROUND = 100;
     private static final long LONGEST_LIFE_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
+
+    /** A victim gets where it is to stop within this time, or is killed anywhere. */
+    private static final long ON_THE_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
+
     private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** Steps that a victim only gets to beside others that were killed, and where those are to be killed. */
+    private static final Map<FaultPoint, FaultPoint> BESIDE_ONE_KILLED_AT = Map.of(
+            FaultPoint.WRITER_DIED, FaultPoint.WRITER_IN,
+            FaultPoint.WRITER_FREED, FaultPoint.WRITER_IN,
+            FaultPoint.DEATH_TAKEN, FaultPoint.WRITER_IN,
+            FaultPoint.DEATH_DONE, FaultPoint.WRITER_IN,
+            FaultPoint.READER_FREED, FaultPoint.READER_IN,
+            FaultPoint.BOUNDED_FREED, FaultPoint.BOUNDED_TAKEN);
+
     private static final Duration SETTLING = Duration.ofSeconds(20);
 
     private final TortureOptions options;
@@ -37,7 +53,7 @@ final class KillTorture {
     private final Tally tally;
     private final Random random;
     private final boolean stops = Boolean.getBoolean("furcula.test.faults");
-    private final Set<FaultPoint> stopped = EnumSet.noneOf(FaultPoint.class);
+    private final Map<FaultPoint, Integer> stopped = new EnumMap<>(FaultPoint.class);
     private final Map<String, Long> slowestMillis = new TreeMap<>();
     private final long begin = System.nanoTime();
     private long printed;
@@ -98,19 +114,19 @@ final class KillTorture {
     private void round(Context context) throws IOException, InterruptedException {
         KillRound round = new KillRound(tally, random);
         round.begin();
-        Map<Long, Process> alive = new TreeMap<>();
+        Map<Long, Victim> alive = new TreeMap<>();
         for (int i = 0; i < KILLS_IN_A_ROUND && !isOver(); i++) {
             while (alive.size() < VICTIMS) {
-                start(context, round.ground(), alive);
+                start(context, round, alive);
             }
-            Process next = Objects.requireNonNull(alive.remove(nextToDie(round.ground(), alive)));
-            kill(next, round);
+            Victim next = Objects.requireNonNull(alive.remove(nextToDie(round.ground(), alive)));
+            kill(next.process(), round);
             Heartbeat.beat(tally.passed(), tally.failed(), false);
             lookForHangs(round);
             printProgress();
         }
-        for (Process victim : alive.values()) {
-            kill(victim, round);
+        for (Victim victim : alive.values()) {
+            kill(victim.process(), round);
         }
         round.end(options.deadline());
         messages += round.messages();
@@ -122,29 +138,80 @@ final class KillTorture {
         }
     }
 
-    /** One that has stopped between two steps, as soon as there is one; else any, after a while. */
-    private long nextToDie(KillGround ground, Map<Long, Process> alive)
-            throws InterruptedException {
-        Duration life = Duration.ofNanos((long) (random.nextDouble() * LONGEST_LIFE_NANOS));
-        KillStop stop = ground.stops().poll(life);
-        if (stop != null && alive.containsKey(stop.victim())) {
-            stopped.add(stop.point());
-            return stop.victim();
+    /**
+     * A process that runs until it is killed.
+     *
+     * @param process it
+     * @param where the step where it is to stop, or nothing
+     * @param startNanos when it was started
+     */
+    private record Victim(Process process, Optional<FaultPoint> where, long startNanos) {
+        boolean isOnItsWay() {
+            return where.isPresent() && System.nanoTime() - startNanos < ON_THE_WAY_NANOS;
         }
-        return List.copyOf(alive.keySet()).get(random.nextInt(alive.size()));
     }
 
-    private void start(Context context, KillGround ground, Map<Long, Process> alive) {
+    /** One that has stopped between two steps, as soon as there is one; else any other, after a while. */
+    private long nextToDie(KillGround ground, Map<Long, Victim> alive) throws InterruptedException {
+        while (true) {
+            Duration life = Duration.ofNanos((long) (random.nextDouble() * LONGEST_LIFE_NANOS));
+            KillStop stop = ground.stops().poll(life);
+            if (stop != null && alive.containsKey(stop.victim())) {
+                stopped.merge(stop.point(), 1, Integer::sum);
+                return stop.victim();
+            }
+            List<Long> any = alive.entrySet().stream()
+                    .filter(victim -> !victim.getValue().isOnItsWay())
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (!any.isEmpty()) {
+                return any.get(random.nextInt(any.size()));
+            }
+        }
+    }
+
+    /** {@return where the next victim is to stop, if anywhere} Mostly where the fewest were killed. */
+    private Optional<FaultPoint> nextStep(Collection<Victim> alive) {
+        if (!stops) {
+            return Optional.empty();
+        }
+        Optional<FaultPoint> wanted = alive.stream()
+                .flatMap(victim -> victim.where().stream())
+                .flatMap(step -> Stream.ofNullable(BESIDE_ONE_KILLED_AT.get(step)))
+                .findFirst();
+        if (wanted.isPresent() // one at a time: others are to have a chance of the lock, too
+                && alive.stream().noneMatch(victim -> victim.where().equals(wanted))) {
+            return wanted;
+        }
+        if (random.nextInt(4) == 0) {
+            return Optional.empty();
+        }
+        List<FaultPoint> steps = List.of(FaultPoint.values());
+        int fewest = steps.stream()
+                .mapToInt(step -> stopped.getOrDefault(step, 0))
+                .min()
+                .orElseThrow();
+        if (random.nextBoolean()) {
+            steps = steps.stream()
+                    .filter(step -> stopped.getOrDefault(step, 0) == fewest)
+                    .toList();
+        }
+        return Optional.of(steps.get(random.nextInt(steps.size())));
+    }
+
+    private void start(Context context, KillRound round, Map<Long, Victim> alive) {
         long victim = victims++;
+        Optional<FaultPoint> where = nextStep(alive.values());
+        boolean outgrows = where.equals(Optional.of(FaultPoint.EXTENT_DROPPED));
         try {
             Process process = context.process(
                             KillVictim::run,
-                            ground,
+                            outgrows ? round.growingAnew() : round.ground(),
                             victim,
                             random.nextLong(),
-                            stops && random.nextBoolean())
+                            where.map(FaultPoint::name).orElse(""))
                     .start();
-            alive.put(victim, process);
+            alive.put(victim, new Victim(process, where, System.nanoTime()));
         } catch (StartFailedException e) {
             refused++;
             Work.sink = e;
@@ -200,7 +267,10 @@ final class KillTorture {
         out.println(text);
         if (stops) {
             out.println("killed at " + stopped.size() + " of " + FaultPoint.values().length
-                    + " steps; not at " + EnumSet.complementOf(EnumSet.copyOf(stopped)));
+                    + " steps; not at "
+                    + Arrays.stream(FaultPoint.values())
+                            .filter(step -> !stopped.containsKey(step))
+                            .toList());
         }
         out.println(kills + " kills, " + messages + " messages, " + refused + " starts refused");
     }

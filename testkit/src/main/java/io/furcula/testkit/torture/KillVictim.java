@@ -1,6 +1,7 @@
 package io.furcula.testkit.torture;
 
 import io.furcula.internal.shared.FaultPoint;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -9,20 +10,28 @@ import java.util.concurrent.locks.LockSupport;
 final class KillVictim {
 
     private static final int ACTS_FOR_A_MESSAGE = 4;
-    private static final int LATEST_VISIT = 4;
+    private static final int LATEST_VISIT = 3;
 
     private KillVictim() {}
 
-    /** Does not return. */
-    static void run(KillGround ground, Long victim, Long seed, Boolean stops) throws Exception {
+    /**
+     * Does not return.
+     *
+     * @param where the name of the step where it is to stop; empty: nowhere
+     */
+    static void run(KillGround ground, Long victim, Long seed, String where) throws Exception {
         Random random = new Random(seed);
-        if (stops) {
-            stopAt(ground, victim, random);
+        List<KillAct> all = List.of(KillAct.values());
+        List<KillAct> leading = all;
+        if (!where.isEmpty()) {
+            FaultPoint step = FaultPoint.valueOf(where);
+            leading = KillAct.leadingTo(step);
+            stopAt(step, ground, victim, random);
         }
-        KillAct[] acts = KillAct.values();
         for (long number = 0; ; number++) {
             for (int i = 0; i < ACTS_FOR_A_MESSAGE; i++) {
-                acts[random.nextInt(acts.length)].act(ground, random);
+                List<KillAct> acts = random.nextBoolean() ? leading : all;
+                acts.get(random.nextInt(acts.size())).act(ground, random);
             }
             KillMessage message = KillMessage.of(victim, number);
             ground.messages().put(message);
@@ -31,13 +40,12 @@ final class KillVictim {
     }
 
     /** The thread stays at a step for ever: whatever it holds there, it holds until it is killed. */
-    private static void stopAt(KillGround ground, long victim, Random random) {
-        FaultPoint[] points = FaultPoint.values();
-        FaultPoint where = points[random.nextInt(points.length)];
-        AtomicInteger visits = new AtomicInteger(random.nextInt(LATEST_VISIT));
+    private static void stopAt(FaultPoint step, KillGround ground, long victim, Random random) {
+        AtomicInteger visits =
+                new AtomicInteger(Math.max(0, random.nextInt(2 * LATEST_VISIT) - LATEST_VISIT));
         FaultPoint.visit(point -> {
-            if (point == where && visits.getAndDecrement() == 0) {
-                ground.stops().add(new KillStop(victim, where));
+            if (point == step && visits.getAndDecrement() == 0) {
+                ground.stops().add(new KillStop(victim, step));
                 while (true) {
                     LockSupport.park();
                 }

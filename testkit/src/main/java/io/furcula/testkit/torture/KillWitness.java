@@ -3,6 +3,7 @@ package io.furcula.testkit.torture;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A thread of the process that is not killed: does one act again and again, and looks at the clock. */
@@ -20,23 +21,31 @@ final class KillWitness extends Thread {
     private final Act act;
     private final Tally tally;
     private final Random random;
+    private final LongSupplier kills;
     private volatile boolean over;
     private volatile long begun = System.nanoTime();
     private volatile long slowest;
     private boolean told;
 
-    KillWitness(String what, Act act, long seed, Tally tally) {
+    /**
+     * One that does not run yet.
+     *
+     * @param kills how many there were by now: one who is slow beside many had no luck, beside few it hung
+     */
+    KillWitness(String what, Act act, long seed, Tally tally, LongSupplier kills) {
         super("witness of " + what);
         setDaemon(true);
         this.act = act;
         this.random = new Random(seed);
         this.tally = tally;
+        this.kills = kills;
     }
 
     @Override
     public void run() {
         while (!over) {
             begun = System.nanoTime();
+            long killsBefore = kills.getAsLong();
             try {
                 act.run(random);
             } catch (Exception | Error e) {
@@ -46,7 +55,8 @@ final class KillWitness extends Thread {
             long took = System.nanoTime() - begun;
             slowest = Math.max(slowest, took);
             if (took > LONGEST_NANOS) {
-                tally.fail(getName() + ": took " + took / 1_000_000 + " ms");
+                tally.fail(getName() + ": took " + took / 1_000_000 + " ms, beside "
+                        + (kills.getAsLong() - killsBefore) + " kills");
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
