@@ -18,8 +18,12 @@ enum furcula_segment_type {
     FURCULA_TYPE_ARENA = 1,
     FURCULA_TYPE_ARRAY = 2,
     FURCULA_TYPE_QUEUE = 3,
-    FURCULA_TYPE_IMAGE = 4
+    FURCULA_TYPE_IMAGE = 4,
+    FURCULA_TYPE_MEMORY = 5
 };
+
+/* SharedMemory: where the data of a block begins; how long it is, is the header's parameter. */
+#define FURCULA_MEMORY_DATA 4096
 
 /* SegmentHeader: the first bytes of every segment. MAGIC is read first, with acquire. */
 struct furcula_segment_header {

@@ -14,6 +14,8 @@ int main(void) {
     NUMBER("TYPE_ARRAY", FURCULA_TYPE_ARRAY);
     NUMBER("TYPE_QUEUE", FURCULA_TYPE_QUEUE);
     NUMBER("TYPE_IMAGE", FURCULA_TYPE_IMAGE);
+    NUMBER("TYPE_MEMORY", FURCULA_TYPE_MEMORY);
+    NUMBER("MEMORY_DATA", FURCULA_MEMORY_DATA);
 
     NUMBER("HEADER_BYTES", sizeof(struct furcula_segment_header));
     OFFSET("HEADER_MAGIC", furcula_segment_header, magic);

@@ -12,6 +12,7 @@ TYPE_ARENA = 1
 TYPE_ARRAY = 2
 TYPE_QUEUE = 3
 TYPE_IMAGE = 4
+TYPE_MEMORY = 5
 
 # SegmentHeader: the first bytes of every segment
 HEADER_BYTES = 64
@@ -36,6 +37,9 @@ VALUE_BYTES = 16
 VALUE_VALUE = 8  # i32, i64 or f64
 ARRAY_LENGTH = 8  # i64, in elements
 ARRAY_DATA = 64
+
+# SharedMemory: how long the data is, is the header's parameter
+MEMORY_DATA = 4096
 
 # ImageLayout: a sealed copy-on-write image
 IMAGE_KIND = 64  # i32

@@ -19,6 +19,10 @@ public final class ByteArray extends SharedArray implements Array {
         super(Kind.BYTE_ARRAY, block, ELEMENT_BYTES);
     }
 
+    private ByteArray(ByteArray array, int from, int length) {
+        super(array, from, length);
+    }
+
     /**
      * {@return an element}
      *
@@ -75,6 +79,11 @@ public final class ByteArray extends SharedArray implements Array {
         byte[] copy = new byte[length()];
         copyTo(0, copy);
         return copy;
+    }
+
+    @Override
+    public ByteArray slice(int from, int length) {
+        return new ByteArray(this, from, length);
     }
 
     /** {@return the elements themselves, as a buffer} It stays valid after {@link #close}. */

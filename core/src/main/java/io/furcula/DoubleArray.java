@@ -23,6 +23,10 @@ public final class DoubleArray extends SharedArray implements Array {
         super(Kind.DOUBLE_ARRAY, block, ELEMENT_BYTES);
     }
 
+    private DoubleArray(DoubleArray array, int from, int length) {
+        super(array, from, length);
+    }
+
     /**
      * {@return an element}
      *
@@ -59,6 +63,25 @@ public final class DoubleArray extends SharedArray implements Array {
                 return after;
             }
         }
+    }
+
+    /**
+     * {@return an element, read plainly} As that of a Java array: for what is ordered otherwise, by a lock or a join.
+     *
+     * @param index from 0 to {@code length() - 1}
+     */
+    public double getPlain(int index) {
+        return Double.longBitsToDouble(Words.longPlain(words(), elementOffset(index)));
+    }
+
+    /**
+     * Sets an element, plainly: others see it once something orders it before their reads.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param value its new value
+     */
+    public void setPlain(int index, double value) {
+        Words.longPlain(words(), elementOffset(index), Double.doubleToRawLongBits(value));
     }
 
     /**
@@ -103,6 +126,11 @@ public final class DoubleArray extends SharedArray implements Array {
     /** {@return the elements as a stream} They are read as the stream comes to them. */
     public DoubleStream stream() {
         return IntStream.range(0, length()).mapToDouble(this::get);
+    }
+
+    @Override
+    public DoubleArray slice(int from, int length) {
+        return new DoubleArray(this, from, length);
     }
 
     /** {@return the elements themselves, as a buffer} It stays valid after {@link #close}. */

@@ -32,6 +32,20 @@ public final class DoubleValue extends SharedObject implements Value {
         Words.longVolatile(words(), valueOffset(), Double.doubleToRawLongBits(value));
     }
 
+    /** {@return the value, read plainly} As a Java field: for what is ordered otherwise, by a lock or a join. */
+    public double getPlain() {
+        return Double.longBitsToDouble(Words.longPlain(words(), valueOffset()));
+    }
+
+    /**
+     * Sets the value, plainly: others see it once something orders it before their reads.
+     *
+     * @param value the new value
+     */
+    public void setPlain(double value) {
+        Words.longPlain(words(), valueOffset(), Double.doubleToRawLongBits(value));
+    }
+
     /**
      * Adds, atomically: no update is lost.
      *

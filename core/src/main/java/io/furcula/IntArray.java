@@ -3,6 +3,7 @@ package io.furcula;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Words;
 import java.nio.IntBuffer;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -19,6 +20,10 @@ public final class IntArray extends SharedArray implements Array {
 
     IntArray(SharedBlock block) {
         super(Kind.INT_ARRAY, block, ELEMENT_BYTES);
+    }
+
+    private IntArray(IntArray array, int from, int length) {
+        super(array, from, length);
     }
 
     /**
@@ -59,6 +64,43 @@ public final class IntArray extends SharedArray implements Array {
      */
     public boolean compareAndSet(int index, int expected, int value) {
         return Words.casInt(words(), elementOffset(index), expected, value);
+    }
+
+    /**
+     * Replaces an element by a function of it, atomically.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param function has no side effects: it is called again when another thread or process was
+     *     faster
+     * @return the new element
+     */
+    public int updateAndGet(int index, IntUnaryOperator function) {
+        while (true) {
+            int before = get(index);
+            int after = function.applyAsInt(before);
+            if (compareAndSet(index, before, after)) {
+                return after;
+            }
+        }
+    }
+
+    /**
+     * {@return an element, read plainly} As that of a Java array: for what is ordered otherwise, by a lock or a join.
+     *
+     * @param index from 0 to {@code length() - 1}
+     */
+    public int getPlain(int index) {
+        return Words.intPlain(words(), elementOffset(index));
+    }
+
+    /**
+     * Sets an element, plainly: others see it once something orders it before their reads.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param value its new value
+     */
+    public void setPlain(int index, int value) {
+        Words.intPlain(words(), elementOffset(index), value);
     }
 
     /**
@@ -103,6 +145,11 @@ public final class IntArray extends SharedArray implements Array {
     /** {@return the elements as a stream} They are read as the stream comes to them. */
     public IntStream stream() {
         return IntStream.range(0, length()).map(this::get);
+    }
+
+    @Override
+    public IntArray slice(int from, int length) {
+        return new IntArray(this, from, length);
     }
 
     /** {@return the elements themselves, as a buffer} It stays valid after {@link #close}. */

@@ -32,6 +32,20 @@ public final class IntValue extends SharedObject implements Value {
         Words.intVolatile(words(), valueOffset(), value);
     }
 
+    /** {@return the value, read plainly} As a Java field: for what is ordered otherwise, by a lock or a join. */
+    public int getPlain() {
+        return Words.intPlain(words(), valueOffset());
+    }
+
+    /**
+     * Sets the value, plainly: others see it once something orders it before their reads.
+     *
+     * @param value the new value
+     */
+    public void setPlain(int value) {
+        Words.intPlain(words(), valueOffset(), value);
+    }
+
     /**
      * Adds, atomically: no update is lost.
      *

@@ -3,6 +3,7 @@ package io.furcula;
 import io.furcula.internal.shared.SharedBlock;
 import io.furcula.internal.shared.Words;
 import java.nio.LongBuffer;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -20,6 +21,10 @@ public final class LongArray extends SharedArray implements Array {
 
     LongArray(SharedBlock block) {
         super(Kind.LONG_ARRAY, block, ELEMENT_BYTES);
+    }
+
+    private LongArray(LongArray array, int from, int length) {
+        super(array, from, length);
     }
 
     /**
@@ -60,6 +65,43 @@ public final class LongArray extends SharedArray implements Array {
      */
     public boolean compareAndSet(int index, long expected, long value) {
         return Words.casLong(words(), elementOffset(index), expected, value);
+    }
+
+    /**
+     * Replaces an element by a function of it, atomically.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param function has no side effects: it is called again when another thread or process was
+     *     faster
+     * @return the new element
+     */
+    public long updateAndGet(int index, LongUnaryOperator function) {
+        while (true) {
+            long before = get(index);
+            long after = function.applyAsLong(before);
+            if (compareAndSet(index, before, after)) {
+                return after;
+            }
+        }
+    }
+
+    /**
+     * {@return an element, read plainly} As that of a Java array: for what is ordered otherwise, by a lock or a join.
+     *
+     * @param index from 0 to {@code length() - 1}
+     */
+    public long getPlain(int index) {
+        return Words.longPlain(words(), elementOffset(index));
+    }
+
+    /**
+     * Sets an element, plainly: others see it once something orders it before their reads.
+     *
+     * @param index from 0 to {@code length() - 1}
+     * @param value its new value
+     */
+    public void setPlain(int index, long value) {
+        Words.longPlain(words(), elementOffset(index), value);
     }
 
     /**
@@ -104,6 +146,11 @@ public final class LongArray extends SharedArray implements Array {
     /** {@return the elements as a stream} They are read as the stream comes to them. */
     public LongStream stream() {
         return IntStream.range(0, length()).mapToLong(this::get);
+    }
+
+    @Override
+    public LongArray slice(int from, int length) {
+        return new LongArray(this, from, length);
     }
 
     /** {@return the elements themselves, as a buffer} It stays valid after {@link #close}. */

@@ -32,6 +32,20 @@ public final class LongValue extends SharedObject implements Value {
         Words.longVolatile(words(), valueOffset(), value);
     }
 
+    /** {@return the value, read plainly} As a Java field: for what is ordered otherwise, by a lock or a join. */
+    public long getPlain() {
+        return Words.longPlain(words(), valueOffset());
+    }
+
+    /**
+     * Sets the value, plainly: others see it once something orders it before their reads.
+     *
+     * @param value the new value
+     */
+    public void setPlain(long value) {
+        Words.longPlain(words(), valueOffset(), value);
+    }
+
     /**
      * Adds, atomically: no update is lost.
      *

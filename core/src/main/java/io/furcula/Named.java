@@ -327,6 +327,38 @@ public final class Named implements AutoCloseable {
     }
 
     /**
+     * {@return an array, all zero at first} As {@link Array#ofFloats}.
+     *
+     * @param object its name
+     * @param length how many elements
+     */
+    public FloatArray floatArray(String object, int length) {
+        return shared(
+                object,
+                NamedKind.FLOAT_ARRAY,
+                length,
+                () -> Array.ofFloats(length),
+                FloatArray.class,
+                FloatArray::new);
+    }
+
+    /**
+     * {@return an array, all zero at first} As {@link Array#ofShorts}.
+     *
+     * @param object its name
+     * @param length how many elements
+     */
+    public ShortArray shortArray(String object, int length) {
+        return shared(
+                object,
+                NamedKind.SHORT_ARRAY,
+                length,
+                () -> Array.ofShorts(length),
+                ShortArray.class,
+                ShortArray::new);
+    }
+
+    /**
      * {@return a queue without a bound} As {@link Queue#create()}, but {@link Queue#close} gives up this
      * process's hold alone, whoever created it: {@link Queue#shutdown} ends it for all.
      *

@@ -6,16 +6,20 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.furcula.Array;
 import io.furcula.AuthKey;
 import io.furcula.ByteMessages;
 import io.furcula.Client;
 import io.furcula.Connection;
 import io.furcula.Context;
 import io.furcula.Listener;
+import io.furcula.LongArray;
+import io.furcula.LongValue;
 import io.furcula.Pipe;
 import io.furcula.Process;
 import io.furcula.ProcessGroup;
 import io.furcula.Queue;
+import io.furcula.Value;
 import io.furcula.Waitable;
 import io.furcula.Waiter;
 import io.furcula.forkserver.ForkServer;
@@ -123,6 +127,18 @@ class BlockingMethodsTest {
                 "ByteMessages.write", () -> fullOfBytes.write(1, out -> {}),
                 "ByteMessages.take", () -> noBytes.take(ByteBuffer.allocate(1)),
                 "ByteMessages.read", () -> noBytes.read(in -> {}, 1)));
+        LongValue value = Value.ofLong(0);
+        LongArray array = Array.ofLongs(1);
+        new Thread(() -> {
+                    value.lock().lock();
+                    array.lock().lock();
+                })
+                .start();
+        while (!array.lock().isLocked()) {
+            Thread.onSpinWait();
+        }
+        ALL.put("Value.withLock", () -> value.withLock(() -> value.add(1)));
+        ALL.put("Array.withLock", () -> array.withLock(() -> array.set(0, 1)));
         AuthKey key = AuthKey.random();
         listener = Listener.unix(key);
         busy = Listener.unix(key); // nobody accepts there

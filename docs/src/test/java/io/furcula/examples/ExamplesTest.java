@@ -195,6 +195,24 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("methods")
+    void sharedBlocks(String method) throws Exception {
+        String touched =
+                "Cost[sharedBytes=6291456, privateBytes=2097152]"; // a quarter, to the page
+        String untouched = "Cost[sharedBytes=8388608, privateBytes=0]";
+        assertThat(printed(method, SharedBlocks::main))
+                .containsExactly(
+                        "first pixel: 7",
+                        "totals: [done, 3, 0.5]",
+                        "Body[id=1, at=Point[x=1.0, y=2.0]]",
+                        "y is at byte 16",
+                        "sum: 204",
+                        "paid: true, balance: 30",
+                        "the child: " + touched,
+                        "the parent: " + (shares(method) ? touched : untouched));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
     void tenChildrenDoNotMixTheirLines(String method) throws Exception {
         List<String> lines = printedByAll(method, TenChildrenOneLock.class);
         assertThat(lines).hasSize(20);

@@ -74,6 +74,25 @@ public sealed interface Cow extends Serializable, AutoCloseable
     }
 
     /**
+     * {@return what the data costs this process now} Reads what the kernel says of the process's mappings, which takes some
+     * milliseconds.
+     *
+     * @throws UnsupportedOperationException if the platform does not tell: it does on Linux
+     */
+    Cost cost();
+
+    /**
+     * What copy-on-write data costs a process. Together they are the size of the data, in whole pages.
+     *
+     * @param sharedBytes what it has in common with all others
+     * @param privateBytes pages that it has written to, and has a copy of; in a child of {@code fork} also those that its
+     *     parent had written to before
+     */
+    record Cost(long sharedBytes, long privateBytes) implements Serializable {
+        private static final long serialVersionUID = 1;
+    }
+
+    /**
      * Gives up this object: its methods throw {@link IllegalStateException} from now on. Other
      * processes keep theirs. Idempotent.
      */

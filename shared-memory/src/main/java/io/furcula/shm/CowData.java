@@ -57,6 +57,11 @@ abstract class CowData implements Serializable {
         return open == null;
     }
 
+    public Cow.Cost cost() {
+        long copied = CopiedPages.bytes(image().id());
+        return new Cow.Cost(CopiedPages.whole(data().capacity()) - copied, copied);
+    }
+
     public void close() {
         synchronized (image) {
             if (open != null) {

@@ -92,6 +92,10 @@ final class CowImage {
         }
     }
 
+    String id() {
+        return segment.ref().id();
+    }
+
     /** {@return how another process finds it} Called when it is serialised. */
     SegmentRef export() {
         Transfer.sending(segment);

@@ -95,6 +95,7 @@ class CowTest {
         assertThatThrownBy(() -> bytes.set(0, (byte) 1)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(bytes::buffer).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(bytes::length).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(bytes::cost).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(object::get).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> received(bytes)).isInstanceOf(IllegalStateException.class);
         assertThat(bytes).hasToString("CowBytes[closed]");
@@ -112,6 +113,35 @@ class CowTest {
                 assertThat(object.get()).containsExactly("a", "b", "own");
                 try (CowObject<ArrayList<String>> same = received(object)) {
                     assertThat(same.get()).isSameAs(object.get());
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void costIsThatOfThePagesThatWereWritten(Kind kind) throws Exception {
+        int pages = 1000;
+        int longsOfPage = 512;
+        kind.use(() -> {
+            try (CowLongs data = Cow.of(new long[pages * longsOfPage - 5])) {
+                assertThat(data.cost()).isEqualTo(new Cow.Cost(pages * 4096L, 0));
+                long sum = 0;
+                for (int i = 0; i < data.length(); i++) {
+                    sum += data.get(i);
+                }
+                assertThat(sum).isZero();
+                assertThat(data.cost().privateBytes()).as("only read").isZero();
+                for (int page = 0; page < pages; page += 10) {
+                    data.set(page * longsOfPage + 7, 1);
+                }
+                assertThat(data.cost()).isEqualTo(new Cow.Cost(900 * 4096L, 100 * 4096L));
+                try (CowLongs same = received(data);
+                        CowLongs other = Cow.of(new long[longsOfPage])) {
+                    assertThat(same.cost()).as("one mapping").isEqualTo(data.cost());
+                    other.set(0, 1);
+                    assertThat(other.cost()).isEqualTo(new Cow.Cost(0, 4096));
+                    assertThat(data.cost().privateBytes()).isEqualTo(100 * 4096L);
                 }
             }
         });

@@ -26,6 +26,10 @@ class LayoutTest {
         }
         table.put("TYPE_IMAGE", (long) SegmentHeader.TYPE_IMAGE);
 
+        table.put("TYPE_MEMORY", (long) SegmentHeader.TYPE_MEMORY);
+        Class<?> memory = Class.forName("io.furcula.SharedMemory");
+        table.put("MEMORY_DATA", constant(memory, "DATA_OFFSET"));
+
         table.put("HEADER_BYTES", (long) SegmentHeader.SIZE_BYTES);
         for (String name :
                 List.of("MAGIC", "VERSION", "TYPE", "ID", "CREATOR", "KIND", "PARAMETER")) {

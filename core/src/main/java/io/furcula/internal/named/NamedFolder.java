@@ -23,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,8 +64,11 @@ final class NamedFolder {
     private static final Set<PosixFilePermission> FILE_MODE =
             PosixFilePermissions.fromString("rw-------");
 
-    /** The folders that this process has swept. */
-    private static final Set<Path> SWEPT = ConcurrentHashMap.newKeySet();
+    /** The folders that this process has swept, and when. */
+    private static final Map<Path, Long> SWEPT = new ConcurrentHashMap<>();
+
+    /** One that lives long has children that are killed. */
+    private static final long SWEEP_NANOS = Duration.ofSeconds(10).toNanos();
 
     /**
      * One thread of this JVM at a time has the lock's file open: if another one closed it, the kernel
@@ -202,7 +206,7 @@ final class NamedFolder {
         synchronized (HERE) {
             try (FileChannel channel = FileChannel.open(file, options, mode(file, FILE_MODE))) {
                 await(channel, file);
-                sweepOnce();
+                sweepNowAndThen();
                 return work.run();
             } catch (IOException e) {
                 throw failed(path, e);
@@ -245,11 +249,14 @@ final class NamedFolder {
         }
     }
 
-    /** Removes what processes have left that were killed, once in this process for each folder. */
-    private void sweepOnce() throws IOException {
-        if (!SWEPT.add(path)) {
+    /** Removes what processes have left that were killed. */
+    private void sweepNowAndThen() throws IOException {
+        long now = System.nanoTime();
+        Long last = SWEPT.get(path);
+        if (last != null && now - last < SWEEP_NANOS) {
             return;
         }
+        SWEPT.put(path, now);
         for (Path group : list(path)) {
             if (Files.isDirectory(group, LinkOption.NOFOLLOW_LINKS)) {
                 removed(() -> NamedGroup.removeIfAbandoned(group));

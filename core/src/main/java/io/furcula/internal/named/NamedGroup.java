@@ -17,8 +17,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,7 +64,8 @@ import org.jspecify.annotations.Nullable;
  *   within the removal   a ruin still, since no live process has a hold in it
  *
  * Objects are added while their group is held, and never taken away from it: whoever holds the group may
- * look for them without the lock.
+ * look for them without the lock. (Blocks of shared memory are, see NamedMemory: of them none is looked for
+ * to be created.)
  */
 public final class NamedGroup {
 
@@ -81,8 +84,11 @@ public final class NamedGroup {
     private final NamedFolder folder;
     private final Path path;
     private final long owner = OwnerWord.self();
-    private final Hold hold;
-    private final Cleaner.Cleanable atEnd;
+
+    /** Null for a group that somebody else holds. */
+    private final @Nullable Hold hold;
+
+    private final Cleaner.@Nullable Cleanable atEnd;
 
     private NamedGroup(String name, Hold hold) {
         this.name = name;
@@ -91,6 +97,14 @@ public final class NamedGroup {
         this.hold = hold;
         this.atEnd = Cleanup.register(this, hold);
         HELD.add(this);
+    }
+
+    private NamedGroup(String name, NamedFolder folder, Path path) {
+        this.name = name;
+        this.folder = folder;
+        this.path = path;
+        this.hold = null;
+        this.atEnd = null;
     }
 
     /**
@@ -110,6 +124,69 @@ public final class NamedGroup {
             return makeHold(path);
         });
         return new NamedGroup(name, new Hold(folder, path, file));
+    }
+
+    /** {@return a group that was not there before, held; null if a live process has one of that name} */
+    static @Nullable NamedGroup openNew(String name, String fileName) {
+        NamedFolder folder = NamedFolder.get();
+        Path path = folder.path().resolve(fileName);
+        Optional<Hold> made = folder.locked(() -> {
+            removeIfAbandoned(path);
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            NamedFolder.makeFolder(path);
+            return Optional.of(new Hold(folder, path, makeHold(path)));
+        });
+        return made.map(hold -> new NamedGroup(name, hold)).orElse(null);
+    }
+
+    /** {@return a group that another process holds, and this one does not} It need not be there. */
+    static NamedGroup ofAnother(String name, String fileName) {
+        NamedFolder folder = NamedFolder.get();
+        return new NamedGroup(name, folder, folder.path().resolve(fileName));
+    }
+
+    /** {@return whether a live process holds it} */
+    boolean isHeld() {
+        try {
+            return NamedFolder.list(path).stream().anyMatch(NamedGroup::isLiveHold);
+        } catch (IOException e) {
+            throw NamedFolder.failed(path, e);
+        }
+    }
+
+    /** Removes what the dead have left, if it is that. */
+    void removeRuin() {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            folder.locked(() -> {
+                removeIfAbandoned(path);
+                return true;
+            });
+        }
+    }
+
+    /** {@return an object's segment, or null if there is none} */
+    @Nullable
+    SegmentRef find(String object) {
+        try {
+            Path file = findFile(fileName(object));
+            if (file == null) {
+                return null;
+            }
+            NamedFolder.checkFile(file);
+            return Segments.inFile(id(file), file);
+        } catch (IOException e) {
+            throw NamedFolder.failed(path, e);
+        }
+    }
+
+    /** Takes away an object, if it is there: for groups of which nobody looks for an object to create it. */
+    void remove(String object) {
+        folder.locked(() -> {
+            Path file = findFile(fileName(object));
+            return file != null && Files.deleteIfExists(file);
+        });
     }
 
     private static Path makeHold(Path path) throws IOException {
@@ -206,7 +283,7 @@ public final class NamedGroup {
     public SegmentRef object(String object, NamedKind kind, long parameter, Runnable create) {
         String fileName = fileName(object);
         try {
-            Path file = find(fileName);
+            Path file = findFile(fileName);
             if (file == null) {
                 file = create(fileName, kind, parameter, create);
             }
@@ -218,7 +295,7 @@ public final class NamedGroup {
         }
     }
 
-    private @Nullable Path find(String fileName) throws IOException {
+    private @Nullable Path findFile(String fileName) throws IOException {
         return NamedFolder.list(path).stream()
                 .filter(f -> f.getFileName().toString().startsWith(fileName + SEPARATOR))
                 .findFirst()
@@ -238,7 +315,7 @@ public final class NamedGroup {
         Path from = Path.of(made.location());
         try {
             return folder.locked(() -> {
-                Path there = find(fileName);
+                Path there = findFile(fileName);
                 if (there == null) {
                     there = path.resolve(fileName + SEPARATOR + made.id());
                     Files.move(from, there, StandardCopyOption.ATOMIC_MOVE);
@@ -282,7 +359,7 @@ public final class NamedGroup {
         }
     }
 
-    private static String fileName(String name) {
+    static String fileName(String name) {
         if (name.length() > LONGEST || !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("name '" + name + "' is not one to " + LONGEST
                     + " letters, digits, '_', '.' or '-', in parts that begin with none of the"
@@ -293,7 +370,7 @@ public final class NamedGroup {
 
     /** Gives up this process's hold; the last one removes the group. Does nothing in a copy of it. */
     public void close() {
-        if (OwnerWord.self() == owner) {
+        if (OwnerWord.self() == owner && hold != null && atEnd != null) {
             hold.release();
             atEnd.clean();
             HELD.remove(this);

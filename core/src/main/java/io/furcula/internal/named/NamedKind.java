@@ -20,7 +20,10 @@ public enum NamedKind {
     INT_ARRAY(14, "an int array", "length"),
     LONG_ARRAY(15, "a long array", "length"),
     DOUBLE_ARRAY(16, "a double array", "length"),
-    QUEUE(17, "a queue", "capacity");
+    QUEUE(17, "a queue", "capacity"),
+    FLOAT_ARRAY(18, "a float array", "length"),
+    SHORT_ARRAY(19, "a short array", "length"),
+    MEMORY(20, "shared memory", "size");
 
     /** The parameter of a queue that may grow. */
     public static final long UNBOUNDED = Long.MAX_VALUE;

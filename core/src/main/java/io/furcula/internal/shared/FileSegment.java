@@ -78,6 +78,7 @@ final class FileSegment implements Segment {
 
     private void growNow(long sizeBytes) {
         long before = sizeBytes();
+        FileSegmentProvider.requireRoom(open.file, sizeBytes - before);
         try {
             open.use(channel -> FileSegmentProvider.fill(channel, before, sizeBytes));
         } catch (ClosedChannelException e) {

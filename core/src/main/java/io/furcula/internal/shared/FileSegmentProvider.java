@@ -37,6 +37,9 @@ public final class FileSegmentProvider implements SegmentProvider {
     private static final String PREFIX = "furcula-";
     private static final int ZEROS_BYTES = 1 << 16;
 
+    /** What is not larger than this is written, and then it is seen whether there was room. */
+    private static final long PART_BYTES = 16 << 20;
+
     /** The folders that this process has swept. */
     private static final Set<Path> SWEPT = ConcurrentHashMap.newKeySet();
 
@@ -171,6 +174,16 @@ public final class FileSegmentProvider implements SegmentProvider {
         String[] parts = file.getFileName().toString().split("-", 3);
         if (parts.length == 3 && ProcessTag.isDead(parts[1])) {
             Files.deleteIfExists(file);
+        }
+    }
+
+    /** Refuses much that cannot fit, before all that is free has been filled in vain. */
+    static void requireRoom(Path file, long moreBytes) {
+        if (moreBytes > PART_BYTES) {
+            SharedMemoryFullException full = full(file, moreBytes);
+            if (full.freeBytes() >= 0 && full.freeBytes() < moreBytes) {
+                throw full;
+            }
         }
     }
 

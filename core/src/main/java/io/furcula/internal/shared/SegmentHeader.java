@@ -40,6 +40,9 @@ public final class SegmentHeader {
     /** A sealed copy-on-write image. */
     public static final int TYPE_IMAGE = 4;
 
+    /** A block of shared memory that its users lay out as they like. */
+    public static final int TYPE_MEMORY = 5;
+
     /** "FURCULA" and a zero, as a big-endian long. */
     public static final long MAGIC = 0x4655_5243_554C_4100L;
 

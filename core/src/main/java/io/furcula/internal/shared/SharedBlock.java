@@ -99,7 +99,13 @@ public final class SharedBlock {
                 null);
     }
 
-    static Region mapped(Segment segment, int sizeBytes) {
+    /**
+     * {@return a segment's one mapping here}
+     *
+     * @param segment the segment
+     * @param sizeBytes how much of it, from its beginning; always the same for one segment
+     */
+    public static Region mapped(Segment segment, int sizeBytes) {
         SegmentRef ref = segment.ref();
         synchronized (MAPPED) {
             WeakReference<Region> known = MAPPED.get(ref.id());

@@ -6,11 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Words in shared memory: aligned ints and longs of a mapped buffer, in native byte order. An
+ * Words in shared memory: aligned shorts, ints and longs of a mapped buffer, in native byte order. An
  * accessor's name carries its memory ordering, as {@link VarHandle} defines it.
  */
 public final class Words {
 
+    private static final VarHandle SHORT =
+            MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.nativeOrder());
     private static final VarHandle INT =
             MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle LONG =
@@ -26,6 +28,22 @@ public final class Words {
      */
     public static int lowHalf(int offset) {
         return offset + LOW_HALF;
+    }
+
+    public static short shortPlain(ByteBuffer b, int offset) {
+        return (short) SHORT.get(b, offset);
+    }
+
+    public static void shortPlain(ByteBuffer b, int offset, short value) {
+        SHORT.set(b, offset, value);
+    }
+
+    public static short shortVolatile(ByteBuffer b, int offset) {
+        return (short) SHORT.getVolatile(b, offset);
+    }
+
+    public static void shortVolatile(ByteBuffer b, int offset, short value) {
+        SHORT.setVolatile(b, offset, value);
     }
 
     public static int intPlain(ByteBuffer b, int offset) {
