@@ -9,34 +9,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the value's type
  */
-public interface ManagedValue<T> {
+public interface ManagedValue<T extends @Nullable Object> {
 
     /** {@return the value} */
-    @Nullable
     T get();
 
     /**
      * Sets the value.
      *
-     * @param value the value; may be null
+     * @param value the value
      */
-    void set(@Nullable T value);
+    void set(T value);
 
     /**
      * Sets the value.
      *
-     * @param value the value; may be null
+     * @param value the value
      * @return the one before
      */
-    @Nullable
-    T getAndSet(@Nullable T value);
+    T getAndSet(T value);
 
     /**
      * Sets the value, if it is another one's equal.
      *
-     * @param expected the other one; may be null
-     * @param value the value; may be null
+     * @param expected the other one
+     * @param value the value
      * @return whether it was set
      */
-    boolean compareAndSet(@Nullable T expected, @Nullable T value);
+    boolean compareAndSet(T expected, T value);
 }

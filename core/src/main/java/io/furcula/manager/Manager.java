@@ -208,7 +208,7 @@ public final class Manager implements AutoCloseable {
      *
      * @param <E> the elements' type
      */
-    public <E> List<E> list() {
+    public <E extends @Nullable Object> List<E> list() {
         return list(List.of());
     }
 
@@ -216,10 +216,10 @@ public final class Manager implements AutoCloseable {
      * {@return a proxy of a new list} Iterators and parts of it are copies, which cannot be changed.
      *
      * @param <E> the elements' type
-     * @param elements what it has at the beginning; may be null
+     * @param elements what it has at the beginning
      */
     @SuppressWarnings("unchecked")
-    public <E> List<E> list(Collection<? extends E> elements) {
+    public <E extends @Nullable Object> List<E> list(Collection<? extends E> elements) {
         return (List<E>) make(ReadyMade.LIST, new ArrayList<>(elements));
     }
 
@@ -227,11 +227,11 @@ public final class Manager implements AutoCloseable {
      * {@return a proxy of a new array, as a list whose size does not change}
      *
      * @param <E> the elements' type
-     * @param elements the elements; may be null
+     * @param elements the elements
      */
     @SafeVarargs
-    @SuppressWarnings("unchecked")
-    public final <E> List<E> array(E... elements) {
+    @SuppressWarnings({"unchecked", "varargs"}) // they are copied
+    public final <E extends @Nullable Object> List<E> array(E... elements) {
         return (List<E>) make(ReadyMade.ARRAY, new ArrayList<>(Arrays.asList(elements)));
     }
 
@@ -333,10 +333,10 @@ public final class Manager implements AutoCloseable {
      * {@return a proxy of a new value}
      *
      * @param <T> its type
-     * @param value what it is at the beginning; may be null
+     * @param value what it is at the beginning
      */
     @SuppressWarnings("unchecked")
-    public <T> ManagedValue<T> value(@Nullable T value) {
+    public <T extends @Nullable Object> ManagedValue<T> value(T value) {
         return (ManagedValue<T>) make(ReadyMade.VALUE, value);
     }
 

@@ -14,11 +14,11 @@ public interface Namespace {
     /**
      * {@return a value}
      *
-     * @param <T> the value's type, as the caller knows it
      * @param name its name
      * @throws NoSuchElementException if there is none
      */
-    <T extends @Nullable Object> T get(String name);
+    @Nullable
+    Object get(String name);
 
     /**
      * Sets a value.

@@ -14,7 +14,8 @@ import java.io.NotSerializableException;
  * @param granted objects that the server has counted a proxy of for this client
  * @param value the result, or a description of what was thrown
  * @param failure what was thrown, or nothing
- * @param refusal what kind of error the server reports, and what it says
+ * @param kind of the error that the server reports
+ * @param text of that error
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record Answer(
@@ -23,16 +24,16 @@ record Answer(
         long[] granted,
         byte[] value,
         byte[] failure,
-        RuntimeException refusal) {
+        byte kind,
+        String text) {
 
     private static final byte[] NOTHING = {};
-    private static final RuntimeException NONE = new IllegalStateException("no refusal");
 
     static Answer read(byte[] message) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(message));
         byte status = in.readByte();
         boolean needsAck = in.readByte() == Wire.NEEDS_ACK;
-        in.readLong();
+        in.readLong(); // of the call: there is one at a time
         int count = in.readInt();
         if (count < 0 || count > in.available() / Long.BYTES) {
             throw new IOException("an answer grants " + count + " objects");
@@ -41,24 +42,15 @@ record Answer(
         for (int i = 0; i < count; i++) {
             granted[i] = in.readLong();
         }
-        return switch (status) {
-            case Wire.RETURNED ->
-                new Answer(status, needsAck, granted, Wire.readBytes(in), NOTHING, NONE);
-            case Wire.THREW ->
-                new Answer(
-                        status, needsAck, granted, Wire.readBytes(in), Wire.readBytes(in), NONE);
-            default ->
-                new Answer(
-                        status,
-                        needsAck,
-                        granted,
-                        NOTHING,
-                        NOTHING,
-                        refusal(in.readByte(), in.readUTF()));
-        };
+        byte[] value = status == Wire.REFUSED ? NOTHING : Wire.readBytes(in);
+        byte[] failure = status == Wire.THREW ? Wire.readBytes(in) : NOTHING;
+        byte kind = status == Wire.REFUSED ? in.readByte() : 0;
+        String text = status == Wire.REFUSED ? in.readUTF() : "";
+        return new Answer(status, needsAck, granted, value, failure, kind, text);
     }
 
-    private static RuntimeException refusal(byte kind, String text) {
+    /** {@return what the client throws if the server refuses the call} */
+    RuntimeException refusal() {
         return switch (kind) {
             case Wire.ARGUMENT -> new IllegalArgumentException(text);
             case Wire.TRANSFER ->

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -25,12 +26,17 @@ final class AsJvm {
     }
 
     /** {@return what the work returns} In a thread of its own, which belongs to no child. */
-    static <T> CompletableFuture<T> call(String name, Callable<T> work) {
+    private static <T> CompletableFuture<T> call(String name, Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Thread thread = new Thread(null, () -> run(work, result), "furcula " + name, 0, false);
+        run(name, () -> complete(work, result));
+        return result;
+    }
+
+    /** Does the work in a thread of its own, which belongs to no child. */
+    static void run(String name, Runnable work) {
+        Thread thread = new Thread(null, work, "furcula " + name, 0, false);
         thread.setDaemon(true);
         thread.start();
-        return result;
     }
 
     /** {@return a connection that belongs to this JVM} */
@@ -41,10 +47,7 @@ final class AsJvm {
         try {
             return connected.get();
         } catch (InterruptedException e) {
-            call("manager close", () -> {
-                connected.get().close();
-                return true;
-            });
+            run("manager close", () -> closeWhen(connected));
             throw e;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
@@ -57,7 +60,15 @@ final class AsJvm {
         }
     }
 
-    private static <T> void run(Callable<T> work, CompletableFuture<T> result) {
+    private static void closeWhen(CompletableFuture<Connection> connected) {
+        try {
+            connected.join().close();
+        } catch (CompletionException e) {
+            // There is none.
+        }
+    }
+
+    private static <T> void complete(Callable<T> work, CompletableFuture<T> result) {
         try {
             result.complete(work.call());
         } catch (Throwable e) { // whatever it is, somebody waits for it

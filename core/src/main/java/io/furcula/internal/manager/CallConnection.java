@@ -183,10 +183,7 @@ final class CallConnection {
         if (AsJvm.isCaller()) {
             connection.close();
         } else {
-            AsJvm.call("manager close", () -> {
-                connection.close();
-                return true;
-            });
+            AsJvm.run("manager close", connection::close);
         }
     }
 }

@@ -13,7 +13,6 @@ interface Holding {
 
     /** {@return whether it is that one's} */
     static boolean isOf(Caller caller, Session session, long member) {
-        return caller.session() == session
-                && (member == Session.ALL || caller.member() == member);
+        return caller.session() == session && (member == Session.ALL || caller.member() == member);
     }
 }

@@ -127,14 +127,14 @@ final class ListServant<E extends @Nullable Object> implements RemoteList<E> {
     }
 
     @Override
-    public ArrayList<E> copy(int from, int to) {
+    public List<E> copy(int from, int to) {
         synchronized (list) {
             return new ArrayList<>(list.subList(from, to));
         }
     }
 
     @Override
-    public ArrayList<E> copy() {
+    public List<E> copy() {
         synchronized (list) {
             return new ArrayList<>(list);
         }

@@ -71,10 +71,7 @@ final class LiveProxies {
 
     /** Of the object, not of the proxy: that is reachable as long as a call is under way. */
     private static void watch(
-            ServerRef server,
-            long id,
-            RemoteObject object,
-            WeakReference<RemoteObject> reference) {
+            ServerRef server, long id, RemoteObject object, WeakReference<RemoteObject> reference) {
         Cleanup.whenUnreachable(object, () -> {
             Link link = Link.known(server);
             if (link != null && link.isUsable()) {

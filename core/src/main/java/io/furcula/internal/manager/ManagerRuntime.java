@@ -87,8 +87,7 @@ public final class ManagerRuntime {
                     .start();
             boolean started = false;
             try {
-                SocketAddress address = pipe.parent()
-                        .receive(SocketAddress.class, START_LIMIT);
+                SocketAddress address = pipe.parent().receive(SocketAddress.class, START_LIMIT);
                 Link link = link(config, address, config.ownerToken(), START_LIMIT);
                 started = true;
                 return new ManagerRuntime(link, config.key(), process, null);
@@ -132,11 +131,7 @@ public final class ManagerRuntime {
             throws TimeoutException {
         Link link = Link.connect(address, config.key(), config.maxMessageBytes(), token, limit);
         link.server()
-                .learn(
-                        config.key(),
-                        config.maxMessageBytes(),
-                        config.allowed(),
-                        config.pattern());
+                .learn(config.key(), config.maxMessageBytes(), config.allowed(), config.pattern());
         return link;
     }
 

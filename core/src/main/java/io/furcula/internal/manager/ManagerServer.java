@@ -226,9 +226,14 @@ public final class ManagerServer {
         ServerConfig.Registration registration = config.registrations().get(name);
         if (registration == null) {
             throw new IllegalArgumentException(ErrorText.of(
-                            "FUR-605", "The manager at " + this + " has nothing named '" + name + "'.")
-                    .detail("names", config.registrations().keySet().stream().sorted().toList()
-                            .toString())
+                            "FUR-605",
+                            "The manager at " + this + " has nothing named '" + name + "'.")
+                    .detail(
+                            "names",
+                            config.registrations().keySet().stream()
+                                    .sorted()
+                                    .toList()
+                                    .toString())
                     .remedy("Manager.Builder.register(\"" + name
                             + "\", TheInterface.class, TheClass::new), where the server is started")
                     .toString());

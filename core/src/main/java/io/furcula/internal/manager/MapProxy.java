@@ -106,8 +106,7 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K,
     /* With functions. */
 
     @Override
-    public @Nullable V computeIfAbsent(
-            K key, Function<? super K, ? extends @Nullable V> function) {
+    public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
         V known = remote.get(key);
         V made = known == null ? function.apply(key) : null;
         if (known != null || made == null) {
@@ -141,7 +140,7 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K,
             if (before == null && after == null) {
                 return null;
             }
-            boolean done = before == null && after != null
+            boolean done = (before == null && after != null)
                     ? remote.putIfAbsent(key, after) == null
                     : remote.replaceRead(key, after);
             if (done) {

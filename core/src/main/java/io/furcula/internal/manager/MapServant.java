@@ -2,6 +2,7 @@ package io.furcula.internal.manager;
 
 import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -106,19 +107,19 @@ final class MapServant<K, V> implements RemoteMap<K, V>, Holding {
     }
 
     @Override
-    public ArrayList<Map.Entry<K, V>> copy() {
+    public List<Map.Entry<K, V>> copy() {
         ArrayList<Map.Entry<K, V>> copy = new ArrayList<>();
         map.forEach((key, value) -> copy.add(new AbstractMap.SimpleImmutableEntry<>(key, value)));
         return copy;
     }
 
     @Override
-    public ArrayList<K> copyOfKeys() {
+    public List<K> copyOfKeys() {
         return new ArrayList<>(map.keySet());
     }
 
     @Override
-    public ArrayList<V> copyOfValues() {
+    public List<V> copyOfValues() {
         return new ArrayList<>(map.values());
     }
 }

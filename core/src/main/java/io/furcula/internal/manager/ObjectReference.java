@@ -20,8 +20,9 @@ final class ObjectReference implements Serializable {
     private Object readResolve() throws ObjectStreamException {
         Resolver resolver = Resolver.CURRENT.get();
         if (resolver == null) {
-            throw new InvalidObjectException("a reference to an object of a manager's server that is"
-                    + " not read from that server");
+            throw new InvalidObjectException(
+                    "a reference to an object of a manager's server that is"
+                            + " not read from that server");
         }
         return resolver.resolve(id, type);
     }

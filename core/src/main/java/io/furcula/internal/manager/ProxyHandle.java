@@ -9,6 +9,7 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.lang.ref.Reference;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -33,6 +34,9 @@ final class ProxyHandle implements Serializable {
     /** Alive at least until this has been written, or null when it was read. */
     private transient @Nullable RemoteObject sender;
 
+    /** Whether the server keeps the object for whoever reads this. */
+    private transient boolean held;
+
     ProxyHandle(RemoteObject sender) {
         this.sender = sender;
         this.server = sender.server();
@@ -49,16 +53,15 @@ final class ProxyHandle implements Serializable {
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
-        boolean toFriends = out instanceof ObjectChannel channel
-                && channel.isPrivate()
-                && server.hasKey();
-        boolean held = pin();
+        boolean toFriends =
+                out instanceof ObjectChannel channel && channel.isPrivate() && server.hasKey();
+        boolean pinned = pin();
         out.writeLong(id);
         out.writeUTF(type);
         out.writeLong(server.id().getMostSignificantBits());
         out.writeLong(server.id().getLeastSignificantBits());
         out.writeUTF(server.addressText());
-        out.writeBoolean(held);
+        out.writeBoolean(pinned);
         out.writeBoolean(toFriends);
         if (toFriends) {
             byte[] secret = KeyAccess.secret(server.key());
@@ -84,6 +87,8 @@ final class ProxyHandle implements Serializable {
             return true;
         } catch (ManagerLostException | IllegalStateException e) {
             return false; // whoever uses it finds out
+        } finally {
+            Reference.reachabilityFence(sender);
         }
     }
 
@@ -111,9 +116,6 @@ final class ProxyHandle implements Serializable {
                     pattern.isEmpty() ? null : pattern);
         }
     }
-
-    /** Whether the server keeps the object for whoever reads this. */
-    private transient boolean held;
 
     private Object readResolve() {
         return Link.received(server, id, type, held);

@@ -119,7 +119,7 @@ final class QueueServant<E> implements RemoteQueue<E> {
     }
 
     @Override
-    public ArrayList<E> drain(int most) {
+    public List<E> drain(int most) {
         ArrayList<E> drained = new ArrayList<>();
         queue.drainTo(drained, most);
         List<E> all = List.copyOf(drained);
@@ -132,7 +132,7 @@ final class QueueServant<E> implements RemoteQueue<E> {
     }
 
     @Override
-    public ArrayList<E> copy() {
+    public List<E> copy() {
         return new ArrayList<>(queue);
     }
 

@@ -25,11 +25,14 @@ public enum ReadyMade {
     /** Of one argument: what it has at the beginning. */
     MAP(ConcurrentMap.class, a -> new ConcurrentHashMap<>((Map<?, ?>) argument(a, 0))),
     /** Of one argument: what it has at the beginning. */
-    LIST(List.class, a -> Collections.synchronizedList(
-            new ArrayList<>((Collection<?>) argument(a, 0)))),
+    LIST(
+            List.class,
+            a -> Collections.synchronizedList(new ArrayList<>((Collection<?>) argument(a, 0)))),
     /** Of one argument: the elements, whose number stays. */
-    ARRAY(List.class, a -> Collections.synchronizedList(
-            Arrays.asList(((Collection<?>) argument(a, 0)).toArray()))),
+    ARRAY(
+            List.class,
+            a -> Collections.synchronizedList(
+                    Arrays.asList(((Collection<?>) argument(a, 0)).toArray()))),
     /** Of one argument: what it has at the beginning. */
     SET(Set.class, a -> {
         Set<Object> set = ConcurrentHashMap.newKeySet();
@@ -57,6 +60,8 @@ public enum ReadyMade {
     public static final String PREFIX = "furcula.";
 
     private final Class<?> type;
+
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas that capture nothing
     private final Function<@Nullable Object[], Object> factory;
 
     ReadyMade(Class<?> type, Function<@Nullable Object[], Object> factory) {

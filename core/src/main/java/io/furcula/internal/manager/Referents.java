@@ -109,8 +109,7 @@ final class Referents {
             byIdentity.remove(gone);
         }
         if (!byIdentity.containsKey(new Probe(object))) {
-            byIdentity.put(
-                    new Key(object, collected), new Entry(lastId.incrementAndGet(), type));
+            byIdentity.put(new Key(object, collected), new Entry(lastId.incrementAndGet(), type));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.furcula.internal.manager;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What of a list crosses the connection. */
@@ -40,7 +40,7 @@ interface RemoteList<E extends @Nullable Object> {
     void sort();
 
     /** {@return a copy of a part} */
-    ArrayList<E> copy(int from, int to);
+    List<E> copy(int from, int to);
 
-    ArrayList<E> copy();
+    List<E> copy();
 }

@@ -1,6 +1,6 @@
 package io.furcula.internal.manager;
 
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +44,9 @@ interface RemoteMap<K, V> {
     boolean replaceRead(K key, @Nullable V value);
 
     /** {@return a copy} */
-    ArrayList<Map.Entry<K, V>> copy();
+    List<Map.Entry<K, V>> copy();
 
-    ArrayList<K> copyOfKeys();
+    List<K> copyOfKeys();
 
-    ArrayList<V> copyOfValues();
+    List<V> copyOfValues();
 }

@@ -43,8 +43,7 @@ final class RemoteObject implements InvocationHandler {
 
     @Override
     public @Nullable Object invoke(
-            Object proxy, Method method, @Nullable Object @Nullable [] arguments)
-            throws Throwable {
+            Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
         @Nullable Object[] given = arguments == null ? new Object[0] : arguments;
         try {
             if (method.getDeclaringClass() == ManagedProxy.class) {
@@ -62,7 +61,8 @@ final class RemoteObject implements InvocationHandler {
             }
             return link().call(id, exposed.call(method), given);
         } finally {
-            Reference.reachabilityFence(this); // once it is unreachable the server may drop the object
+            Reference.reachabilityFence(
+                    this); // once it is unreachable the server may drop the object
         }
     }
 

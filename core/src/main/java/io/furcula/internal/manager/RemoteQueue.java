@@ -1,7 +1,7 @@
 package io.furcula.internal.manager;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What of a queue crosses the connection. Times are in nanoseconds. */
@@ -38,9 +38,9 @@ interface RemoteQueue<E> {
 
     void clear();
 
-    ArrayList<E> drain(int most);
+    List<E> drain(int most);
 
-    ArrayList<E> copy();
+    List<E> copy();
 
     void taskDone();
 

@@ -1,7 +1,7 @@
 package io.furcula.internal.manager;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /** What of a set crosses the connection. */
 interface RemoteSet<E> {
@@ -24,5 +24,5 @@ interface RemoteSet<E> {
 
     void clear();
 
-    ArrayList<E> copy();
+    List<E> copy();
 }

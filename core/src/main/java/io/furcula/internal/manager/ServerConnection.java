@@ -159,8 +159,8 @@ final class ServerConnection implements Runnable {
             current.end();
         }
         List<Long> granted = current.granted();
-        granted.forEach(g -> current.undo()
-                .add(() -> server.referents().release(caller.session(), g, 1)));
+        granted.forEach(g ->
+                current.undo().add(() -> server.referents().release(caller.session(), g, 1)));
         undo = current.undo();
         try {
             connection.sendBytes(reply.message(number, !undo.isEmpty(), granted));
@@ -171,8 +171,7 @@ final class ServerConnection implements Runnable {
         }
     }
 
-    private Reply call(
-            long number, long id, String signature, byte[][] encoded, Caller caller) {
+    private Reply call(long number, long id, String signature, byte[][] encoded, Caller caller) {
         Object servant;
         Object object;
         Exposed exposed;
@@ -206,7 +205,9 @@ final class ServerConnection implements Runnable {
     }
 
     private String noObject(long id) {
-        return ErrorText.of("FUR-603", "The manager at " + server + " has no object " + id + " any more.")
+        return ErrorText.of(
+                        "FUR-603",
+                        "The manager at " + server + " has no object " + id + " any more.")
                 .likely("its last proxy was dropped before this one was counted")
                 .remedy("keep a proxy in the process that creates the object")
                 .toString();
@@ -247,8 +248,7 @@ final class ServerConnection implements Runnable {
         } catch (InvocationTargetException e) {
             return threw(e.getCause() == null ? e : e.getCause());
         } catch (IllegalAccessException | IllegalArgumentException | NullPointerException e) {
-            return Reply.refused(
-                    Wire.ARGUMENT, method.signature() + " cannot be called so: " + e);
+            return Reply.refused(Wire.ARGUMENT, method.signature() + " cannot be called so: " + e);
         } finally {
             endCall();
         }
@@ -256,8 +256,7 @@ final class ServerConnection implements Runnable {
             if (result != null
                     && !(result instanceof ManagedProxy)
                     && server.isProxied(method.method().getReturnType())) {
-                server.referents()
-                        .register(result, method.method().getReturnType());
+                server.referents().register(result, method.method().getReturnType());
             }
             return Reply.returned(Wire.encode(result, "result", o -> replacement(o, caller)));
         } catch (NotTransferableException e) {
@@ -280,8 +279,7 @@ final class ServerConnection implements Runnable {
         } catch (RuntimeException | LinkageError e) {
             object = new byte[0]; // not serialisable: the description must do
         }
-        return Reply.threw(
-                Wire.encode(RemoteException.of(failure), "failure", o -> o), object);
+        return Reply.threw(Wire.encode(RemoteException.of(failure), "failure", o -> o), object);
     }
 
     /* Cancelling. */
@@ -326,8 +324,10 @@ final class ServerConnection implements Runnable {
             gone = true;
             return true;
         } catch (InterruptedException | IOException | RuntimeException e) {
-            LOG.log(Level.WARNING, "a client of the manager at " + server
-                    + " says during a call what is no request: " + e);
+            LOG.log(
+                    Level.WARNING,
+                    "a client of the manager at " + server
+                            + " says during a call what is no request: " + e);
             return false;
         }
     }

@@ -196,6 +196,8 @@ final class ServerLock implements Lock, Holding {
     }
 
     /** A condition of this lock. Once a wait has ended, however, the caller holds the lock again. */
+    @SuppressWarnings({"WaitNotInLoop", "JavaUtilDate"
+    }) // its callers have the loop, and the JDK the date
     private final class LockCondition implements Condition {
         private final Condition signalled = state.newCondition();
 

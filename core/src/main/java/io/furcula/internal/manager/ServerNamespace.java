@@ -14,10 +14,9 @@ final class ServerNamespace implements Namespace {
     private final Map<String, @Nullable Object> values = new TreeMap<>(); // guarded by this
 
     @Override
-    @SuppressWarnings("unchecked") // the caller says what it is
-    public synchronized <T extends @Nullable Object> T get(String name) {
+    public synchronized @Nullable Object get(String name) {
         check(name);
-        return (T) values.get(name);
+        return values.get(name);
     }
 
     private void check(String name) {

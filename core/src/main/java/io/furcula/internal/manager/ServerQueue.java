@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -212,7 +213,7 @@ final class ServerQueue<E> extends AbstractQueue<E> implements ManagedQueue<E> {
         return Collections.unmodifiableList(copy()).iterator();
     }
 
-    private ArrayList<E> copy() {
+    private List<E> copy() {
         return locked(() -> new ArrayList<>(elements));
     }
 

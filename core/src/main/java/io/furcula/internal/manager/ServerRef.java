@@ -80,8 +80,7 @@ public final class ServerRef {
         AuthKey known = key;
         if (known == null) {
             throw new IllegalStateException(ErrorText.of(
-                            "FUR-602",
-                            "This process has no key for the manager at " + this + ".")
+                            "FUR-602", "This process has no key for the manager at " + this + ".")
                     .likely("its proxy came over a socket, which no key is sent over")
                     .remedy("Manager.connect(address, key), before the proxy is used")
                     .toString());

@@ -169,7 +169,8 @@ final class ServerSemaphore implements ManagedSemaphore, Holding {
         try {
             for (Caller client : taken.keySet().toArray(new Caller[0])) {
                 if (Holding.isOf(client, session, member)) {
-                    add(taken.remove(client));
+                    add(taken.getOrDefault(client, 0));
+                    taken.remove(client);
                 }
             }
         } finally {

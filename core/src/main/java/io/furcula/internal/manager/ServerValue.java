@@ -5,7 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A value that lives in a server. */
-final class ServerValue implements ManagedValue<Object> {
+@SuppressWarnings("NullAway") // does not know that T may be nullable
+final class ServerValue implements ManagedValue<@Nullable Object> {
 
     private @Nullable Object value; // guarded by this
 

@@ -2,6 +2,7 @@ package io.furcula.internal.manager;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
 /** A set in the server. As safe for many threads as the set itself is. */
@@ -59,7 +60,7 @@ final class SetServant<E> implements RemoteSet<E> {
     }
 
     @Override
-    public ArrayList<E> copy() {
+    public List<E> copy() {
         return new ArrayList<>(set);
     }
 }

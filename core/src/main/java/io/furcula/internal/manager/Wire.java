@@ -99,8 +99,7 @@ final class Wire {
     }
 
     /** {@return an object for the other side} */
-    static byte[] encode(
-            @Nullable Object value, String what, UnaryOperator<Object> replacement) {
+    static byte[] encode(@Nullable Object value, String what, UnaryOperator<Object> replacement) {
         Codec.Outgoing outgoing = Codec.encodeForFilter(value, what, replacement);
         byte[] bytes = new byte[outgoing.sizeBytes()];
         outgoing.writeTo(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()), 0);
@@ -116,8 +115,8 @@ final class Wire {
     static byte[] readBytes(DataInputStream in) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
-            throw new IOException("a length of " + length + " where " + in.available()
-                    + " bytes are left");
+            throw new IOException(
+                    "a length of " + length + " where " + in.available() + " bytes are left");
         }
         byte[] bytes = new byte[length];
         in.readFully(bytes);
