@@ -423,15 +423,7 @@ public abstract class ManagerContract {
                 Queue<String> steps = Queue.create();
                 Queue<String> answers = Queue.create()) {
             List<Object> kept = manager.list();
-            try (Process child = context.process(
-                            ManagerContract::holdAWhile, manager.list(List.of(1)), steps, answers)
-                    .start()) {
-                assertEquals("has 1", answers.poll(LIMIT));
-                System.gc();
-                assertEquals(2, manager.numberOfObjects(), manager::debugInfo);
-                steps.put("end");
-                succeeds(child);
-            }
+            passToAChild(manager, steps, answers);
             Await.until(
                     "the list to be dropped",
                     () -> {
@@ -448,6 +440,20 @@ public abstract class ManagerContract {
                     },
                     manager::debugInfo);
             assertEquals(List.of(), kept.get(0));
+        }
+    }
+
+    /** So that nothing of it is left in the test's own frame. */
+    private void passToAChild(Manager manager, Queue<String> steps, Queue<String> answers)
+            throws InterruptedException {
+        try (Process child = context.process(
+                        ManagerContract::holdAWhile, manager.list(List.of(1)), steps, answers)
+                .start()) {
+            assertEquals("has 1", answers.poll(LIMIT));
+            System.gc();
+            assertEquals(2, manager.numberOfObjects(), manager::debugInfo);
+            steps.put("end");
+            succeeds(child);
         }
     }
 

@@ -64,15 +64,19 @@ final class ControlServant implements ServerControl {
 
     private void checkOwner(String what) {
         if (!session.isOwner()) {
-            throw new IllegalStateException(ErrorText.of(
-                            "FUR-606",
-                            "Only the process that has started the manager at " + server + " can "
-                                    + what
-                                    + ".")
-                    .remedy("Manager.Builder.register(name, TheInterface.class, factory), and"
-                            + " create(name, TheInterface.class) elsewhere")
-                    .toString());
+            throw notOwner(server.toString(), what);
         }
+    }
+
+    static IllegalStateException notOwner(String manager, String what) {
+        return new IllegalStateException(ErrorText.of(
+                        "FUR-606",
+                        "Only the process that has started the manager at " + manager + " can "
+                                + what
+                                + ".")
+                .remedy("Manager.Builder.register(name, TheInterface.class, factory), and"
+                        + " create(name, TheInterface.class) elsewhere")
+                .toString());
     }
 
     @Override

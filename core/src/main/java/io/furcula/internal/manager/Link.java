@@ -6,7 +6,6 @@ import io.furcula.NotTransferableException;
 import io.furcula.PeerLostException;
 import io.furcula.RemoteException;
 import io.furcula.internal.ErrorText;
-import io.furcula.internal.connect.PeerObjects;
 import io.furcula.internal.start.Self;
 import io.furcula.manager.ManagerLostException;
 import java.io.ByteArrayInputStream;
@@ -299,13 +298,12 @@ public final class Link {
     }
 
     private @Nullable Object decode(byte[] bytes) {
-        Resolver resolver = (id, type) -> proxies.proxy(id, type(type));
-        return resolver.read(() -> PeerObjects.decode(
+        return Reading.read(
                 bytes,
+                (id, type) -> proxies.proxy(id, type(type)),
                 server.allowed(),
                 server.filter(),
-                "the manager at " + server,
-                "Manager.Builder.allow(TheClass.class)"));
+                "the manager at " + server);
     }
 
     private Throwable failure(Exposed.Call call, Answer answer) {

@@ -216,6 +216,9 @@ public final class ManagerRuntime {
      * @param factory makes it
      */
     public Object createOwn(Class<?> type, Manager.Factory<?> factory) {
+        if (process == null && server == null) {
+            throw ControlServant.notOwner(toString(), "create an object of any class");
+        }
         if (!type.isInterface()) {
             throw new IllegalArgumentException(
                     type.getName() + " is no interface: proxies implement interfaces");

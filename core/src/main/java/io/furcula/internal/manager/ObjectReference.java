@@ -1,6 +1,5 @@
 package io.furcula.internal.manager;
 
-import java.io.InvalidObjectException;
 import java.io.ObjectStreamException;
 import java.io.Serializable;
 
@@ -18,12 +17,6 @@ final class ObjectReference implements Serializable {
     }
 
     private Object readResolve() throws ObjectStreamException {
-        Resolver resolver = Resolver.CURRENT.get();
-        if (resolver == null) {
-            throw new InvalidObjectException(
-                    "a reference to an object of a manager's server that is"
-                            + " not read from that server");
-        }
-        return resolver.resolve(id, type);
+        return Reading.resolve(id, type);
     }
 }

@@ -118,6 +118,6 @@ final class ProxyHandle implements Serializable {
     }
 
     private Object readResolve() {
-        return Link.received(server, id, type, held);
+        return Reading.resolved(Link.received(server, id, type, held));
     }
 }

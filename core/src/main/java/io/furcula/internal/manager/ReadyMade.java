@@ -6,14 +6,12 @@ import io.furcula.manager.ManagedQueue;
 import io.furcula.manager.ManagedSemaphore;
 import io.furcula.manager.ManagedValue;
 import io.furcula.manager.Namespace;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.Vector;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.Lock;
@@ -24,15 +22,11 @@ import org.jspecify.annotations.Nullable;
 public enum ReadyMade {
     /** Of one argument: what it has at the beginning. */
     MAP(ConcurrentMap.class, a -> new ConcurrentHashMap<>((Map<?, ?>) argument(a, 0))),
-    /** Of one argument: what it has at the beginning. */
-    LIST(
-            List.class,
-            a -> Collections.synchronizedList(new ArrayList<>((Collection<?>) argument(a, 0)))),
+    /** Of one argument: what it has at the beginning. No class that is replaced when it is written. */
+    @SuppressWarnings("JdkObsolete") // the synchronisation is what it is for
+    LIST(List.class, a -> new Vector<>((Collection<?>) argument(a, 0))),
     /** Of one argument: the elements, whose number stays. */
-    ARRAY(
-            List.class,
-            a -> Collections.synchronizedList(
-                    Arrays.asList(((Collection<?>) argument(a, 0)).toArray()))),
+    ARRAY(List.class, a -> new ServerArray((Collection<?>) argument(a, 0))),
     /** Of one argument: what it has at the beginning. */
     SET(Set.class, a -> {
         Set<Object> set = ConcurrentHashMap.newKeySet();

@@ -6,7 +6,6 @@ import io.furcula.NotTransferableException;
 import io.furcula.PeerLostException;
 import io.furcula.RemoteException;
 import io.furcula.internal.ErrorText;
-import io.furcula.internal.connect.PeerObjects;
 import io.furcula.manager.ManagedProxy;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -224,19 +223,18 @@ final class ServerConnection implements Runnable {
     }
 
     private @Nullable Object decode(byte[] bytes) {
-        Resolver resolver = (id, type) -> {
-            Referents.Held held = server.referents().find(id);
-            if (held == null) {
-                throw new InvalidObjectException(noObject(id));
-            }
-            return held.object();
-        };
-        return resolver.read(() -> PeerObjects.decode(
+        return Reading.read(
                 bytes,
+                (id, type) -> {
+                    Referents.Held held = server.referents().find(id);
+                    if (held == null) {
+                        throw new InvalidObjectException(noObject(id));
+                    }
+                    return held.object();
+                },
                 server.allowed(),
                 server.filter(),
-                "a client of the manager at " + server,
-                "if it is yours: Manager.Builder.allow(TheClass.class)"));
+                "a client of the manager at " + server);
     }
 
     private Reply invoke(
@@ -258,7 +256,9 @@ final class ServerConnection implements Runnable {
                     && server.isProxied(method.method().getReturnType())) {
                 server.referents().register(result, method.method().getReturnType());
             }
-            return Reply.returned(Wire.encode(result, "result", o -> replacement(o, caller)));
+            // Itself first: what an object is replaced by that replaces itself is not known.
+            Object sent = result == null ? null : replacement(result, caller);
+            return Reply.returned(Wire.encode(sent, "result", o -> replacement(o, caller)));
         } catch (NotTransferableException e) {
             return threw(e);
         }
