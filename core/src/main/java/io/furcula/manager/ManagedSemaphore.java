@@ -38,6 +38,17 @@ public interface ManagedSemaphore {
     boolean tryAcquire(Duration timeout) throws InterruptedException;
 
     /**
+     * Takes several permits, if there are as many in time.
+     *
+     * @param permits how many, at least 1
+     * @param timeout the longest wait
+     * @return whether they were taken
+     * @throws IllegalArgumentException if it is less than 1
+     * @throws InterruptedException if interrupted while waiting; none was taken
+     */
+    boolean tryAcquire(int permits, Duration timeout) throws InterruptedException;
+
+    /**
      * Gives a permit back.
      *
      * @throws IllegalStateException if it is bounded and has all of them; nothing changes

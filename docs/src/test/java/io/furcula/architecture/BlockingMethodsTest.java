@@ -18,6 +18,10 @@ import io.furcula.ProcessGroup;
 import io.furcula.Queue;
 import io.furcula.forkserver.ForkServer;
 import io.furcula.forkserver.Preload;
+import io.furcula.manager.ManagedEvent;
+import io.furcula.manager.ManagedQueue;
+import io.furcula.manager.ManagedSemaphore;
+import io.furcula.manager.Manager;
 import io.furcula.spi.StartMethod;
 import io.furcula.sync.Barrier;
 import io.furcula.sync.BoundedSemaphore;
@@ -66,6 +70,7 @@ class BlockingMethodsTest {
             "tryLock");
 
     private static final Map<String, Blocking> ALL = new TreeMap<>();
+    private static Manager manager;
     private static Process child;
     private static Process stubborn;
     private static ProcessGroup group;
@@ -79,6 +84,7 @@ class BlockingMethodsTest {
 
     @BeforeAll
     static void prepare() throws Exception {
+        prepareManaged();
         Context spawn = Context.of("spawn");
         child = spawn.process(BlockingMethodsTest::sleepForEver).start();
         try (Queue<String> started = Queue.create()) {
@@ -149,6 +155,22 @@ class BlockingMethodsTest {
                                 .build())));
     }
 
+    /** Of a server with threads of this process: how that is started makes no difference to proxies. */
+    private static void prepareManaged() {
+        manager = Manager.builder().serve();
+        ManagedQueue<String> queue = manager.queue();
+        queue.add("not done");
+        ManagedSemaphore semaphore = manager.semaphore(0);
+        ManagedEvent event = manager.event();
+        ALL.putAll(Map.of(
+                "Manager.join", manager::join,
+                "ManagedQueue.join", queue::join,
+                "ManagedSemaphore.acquire", semaphore::acquire,
+                "ManagedSemaphore.tryAcquire", () -> semaphore.tryAcquire(LONG),
+                "ManagedEvent.await", event::await,
+                "ManagedBarrier.await", () -> manager.barrier(2).await()));
+    }
+
     private static void awaitWith(Lock lock, Condition condition) throws InterruptedException {
         try (Lock.Held held = lock.hold()) {
             while (true) {
@@ -187,6 +209,7 @@ class BlockingMethodsTest {
         group.close();
         listener.close();
         busy.close();
+        manager.close();
         assertThat(ForkServer.stop(LONG)).isTrue();
     }
 
@@ -198,6 +221,7 @@ class BlockingMethodsTest {
                         .stream()
                         .filter(type -> Set.of(
                                         "io.furcula",
+                                        "io.furcula.manager",
                                         "io.furcula.sync",
                                         "io.furcula.forkserver",
                                         "io.furcula.shm")

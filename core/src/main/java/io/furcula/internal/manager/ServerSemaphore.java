@@ -65,6 +65,11 @@ final class ServerSemaphore implements ManagedSemaphore, Holding {
         return acquire(1, Timeouts.nanos(timeout));
     }
 
+    @Override
+    public boolean tryAcquire(int count, Duration timeout) throws InterruptedException {
+        return acquire(count, Timeouts.nanos(timeout));
+    }
+
     @SuppressWarnings("WaitNotInLoop") // it is in one
     private boolean acquire(int count, long timeoutNanos) throws InterruptedException {
         check(count);
