@@ -475,27 +475,7 @@ public abstract class ManagerContract {
             ManagedEvent holds = manager.event();
             ManagedBarrier barrier = manager.barrier(2);
             ManagedQueue<Integer> queue = manager.queue();
-            try (Process child = context.process(
-                            ManagerContract::holdAll,
-                            lock,
-                            semaphore,
-                            holds,
-                            manager.list(List.of(queue, barrier)))
-                    .start()) {
-                assertTrue(holds.await(LIMIT));
-                assertFalse(lock.tryLock(20, TimeUnit.MILLISECONDS));
-                assertEquals(1, semaphore.availablePermits());
-                assertEquals(6, manager.numberOfObjects(), manager::debugInfo);
-                Await.until("a taker", () -> barrier.waiting() == 1, barrier::toString);
-                killed(child);
-                assertTrue(lock.tryLock(LIMIT.toSeconds(), TimeUnit.SECONDS));
-                lock.unlock();
-                semaphore.acquire(3);
-                assertThrows(BrokenBarrierException.class, () -> {
-                    Await.until("broken", barrier::isBroken, barrier::toString);
-                    barrier.await();
-                });
-            }
+            killAHolder(manager, lock, semaphore, holds, barrier, queue);
             queue.put(1);
             assertEquals(1, queue.poll(LIMIT.toSeconds(), TimeUnit.SECONDS));
             Await.until(
@@ -506,6 +486,37 @@ public abstract class ManagerContract {
                     },
                     manager::debugInfo);
             assertEquals(5, List.of(lock, semaphore, holds, barrier, queue).size()); // not dropped
+        }
+    }
+
+    private void killAHolder(
+            Manager manager,
+            Lock lock,
+            ManagedSemaphore semaphore,
+            ManagedEvent holds,
+            ManagedBarrier barrier,
+            ManagedQueue<Integer> queue)
+            throws Exception {
+        try (Process child = context.process(
+                        ManagerContract::holdAll,
+                        lock,
+                        semaphore,
+                        holds,
+                        manager.list(List.of(queue, barrier)))
+                .start()) {
+            assertTrue(holds.await(LIMIT));
+            assertFalse(lock.tryLock(20, TimeUnit.MILLISECONDS));
+            assertEquals(1, semaphore.availablePermits());
+            assertEquals(6, manager.numberOfObjects(), manager::debugInfo);
+            Await.until("a taker", () -> barrier.waiting() == 1, barrier::toString);
+            killed(child);
+            assertTrue(lock.tryLock(LIMIT.toSeconds(), TimeUnit.SECONDS));
+            lock.unlock();
+            semaphore.acquire(3);
+            assertThrows(BrokenBarrierException.class, () -> {
+                Await.until("broken", barrier::isBroken, barrier::toString);
+                barrier.await();
+            });
         }
     }
 
