@@ -405,7 +405,8 @@ public final class Manager implements AutoCloseable {
     /**
      * Ends the server that this manager has started: within 1 s if it can, else it is stopped as {@link
      * Process#close} does. Its socket's file is removed, and its proxies throw {@link ManagerLostException}. A
-     * manager that has connected to a server gives up its use of it, and the server goes on. Idempotent.
+     * manager that has connected to a server gives up its use of it, and the server goes on. In a copy of this
+     * process, such as a forked child, it changes nothing for the original. Idempotent.
      */
     @Override
     public void close() {

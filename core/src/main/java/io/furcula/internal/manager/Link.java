@@ -425,8 +425,10 @@ public final class Link {
     }
 
     private void closeIfUnused() {
-        if (managers.get() == 0 && proxies.isEmpty()) {
-            close();
+        synchronized (server) { // nobody gets a proxy of it meanwhile
+            if (managers.get() == 0 && proxies.isEmpty()) {
+                close();
+            }
         }
     }
 
@@ -465,8 +467,12 @@ public final class Link {
         Class<?> type = type(typeName);
         if (server.hasKey()) {
             try {
-                Link link = of(server);
-                Object proxy = link.proxies.proxy(id, type);
+                Link link;
+                Object proxy;
+                synchronized (server) {
+                    link = of(server);
+                    proxy = link.proxies.proxy(id, type);
+                }
                 link.control.claim(new long[] {id}, pinned);
                 return proxy;
             } catch (ManagerLostException e) {

@@ -11,6 +11,7 @@ import io.furcula.internal.ErrorText;
 import io.furcula.internal.codec.Codec;
 import io.furcula.internal.shared.Deadline;
 import io.furcula.internal.shared.RuntimeFolder;
+import io.furcula.internal.start.Self;
 import io.furcula.manager.Manager;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -48,6 +49,7 @@ public final class ManagerRuntime {
     private final AuthKey key;
     private final @Nullable Process process;
     private final @Nullable ManagerServer server;
+    private final Self jvm = Self.jvm();
     private volatile boolean closed;
 
     private ManagerRuntime(
@@ -302,6 +304,9 @@ public final class ManagerRuntime {
             }
             closed = true;
         }
+        if (jvm != Self.jvm()) {
+            return; // in a copy: it is the original's
+        }
         if (server != null) {
             server.close();
         } else if (process != null) {
@@ -320,8 +325,6 @@ public final class ManagerRuntime {
             running.join(SHUTDOWN_LIMIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // then it is killed at once
-        } catch (IllegalStateException e) {
-            return; // this is a copy of the process that has started it
         }
         running.close();
         removeSocket(link.server().address());

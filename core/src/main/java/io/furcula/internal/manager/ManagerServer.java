@@ -130,15 +130,27 @@ public final class ManagerServer {
     private void accept() {
         while (!closed) {
             try {
-                Connection connection = listener.accept();
-                ServerConnection served = new ServerConnection(this, connection);
-                connections.add(served);
-                thread("manager call " + threads.incrementAndGet(), served).start();
+                serve(listener.accept());
             } catch (IllegalStateException | InterruptedException e) {
                 return; // closed
             } catch (ConnectionFailedException | OutOfMemoryError e) {
                 LOG.log(Level.WARNING, "a manager cannot accept a connection now", e);
                 pause();
+            }
+        }
+    }
+
+    private void serve(Connection connection) {
+        ServerConnection served = new ServerConnection(this, connection);
+        connections.add(served);
+        boolean started = false;
+        try {
+            thread("manager call " + threads.incrementAndGet(), served).start();
+            started = true;
+        } finally {
+            if (!started) { // there are too many threads
+                connections.remove(served);
+                connection.close();
             }
         }
     }
@@ -188,14 +200,14 @@ public final class ManagerServer {
         return sessions.get(name);
     }
 
-    /** A client is gone. */
+    /** A client is gone. Its other connections end by themselves, once all is read that it said there. */
     void end(ByteBuffer name, Session session) {
         sessions.remove(name, session);
         session.end();
         referents.releaseAll(session);
         for (ServerConnection connection : connections) {
             if (connection.isOf(session)) {
-                connection.close();
+                connection.abandonCall();
             }
         }
     }

@@ -121,6 +121,9 @@ final class ServerConnection implements Runnable {
         byte op = in.readByte();
         switch (op) {
             case Wire.CALL -> {
+                if (client().hasEnded()) {
+                    throw new IOException("a call of a session that has ended");
+                }
                 undo = List.of(); // its caller has gone on
                 answer(in);
             }
@@ -296,8 +299,9 @@ final class ServerConnection implements Runnable {
 
     private synchronized void endCall() {
         calling = null;
-        boolean ignored = Thread.interrupted(); // that was for the call
-        LOG.log(Level.TRACE, "call {0} has ended, interrupted: {1}", call, ignored);
+        if (Thread.interrupted()) {
+            LOG.log(Level.DEBUG, "call {0} was interrupted", call);
+        }
     }
 
     /** {@return whether a call is under way} Interrupts it if its caller does not want it any more. */
@@ -340,14 +344,17 @@ final class ServerConnection implements Runnable {
         }
     }
 
+    /** Nobody wants the result of the call that is under way. */
+    synchronized void abandonCall() {
+        gone = true;
+        if (calling != null && calling != Thread.currentThread()) {
+            calling.interrupt();
+        }
+    }
+
     /** Its thread ends, once the call that it is in has ended by an interrupt. */
     void close() {
-        synchronized (this) {
-            gone = true;
-            if (calling != null && calling != Thread.currentThread()) {
-                calling.interrupt();
-            }
-        }
+        abandonCall();
         connection.close();
     }
 }
