@@ -1,6 +1,7 @@
 package io.furcula;
 
 import io.furcula.internal.ErrorText;
+import io.furcula.internal.connect.KeyAccess;
 import io.furcula.internal.shared.Transfer;
 import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
@@ -27,6 +28,10 @@ public final class AuthKey implements Serializable {
 
     private static final int RANDOM_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    static {
+        KeyAccess.install(AuthKey::secret);
+    }
 
     private final transient byte[] secret;
 

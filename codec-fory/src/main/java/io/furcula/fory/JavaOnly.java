@@ -1,5 +1,6 @@
 package io.furcula.fory;
 
+import io.furcula.manager.ManagedProxy;
 import java.io.Externalizable;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Which classes only Java's serialisation gets right: those with {@code writeObject}, {@code readObject}
  * and the like, those that choose their fields, and those below a class that is not {@code Serializable}
  * and has state. One that is replaced by another object ({@code writeReplace}) is not among them: the
- * other object is looked at instead.
+ * other object is looked at instead. But for proxies of managers: what those are replaced by asks Java's
+ * serialisation who will read it.
  */
 final class JavaOnly {
 
@@ -26,6 +28,7 @@ final class JavaOnly {
         @Override
         protected Boolean computeValue(Class<?> type) {
             return Externalizable.class.isAssignableFrom(type)
+                    || ManagedProxy.class.isAssignableFrom(type)
                     || Throwable.class.isAssignableFrom(type)
                     || (Serializable.class.isAssignableFrom(type)
                             && !isReplaced(type)

@@ -8,7 +8,9 @@ import io.furcula.LongValue;
 import io.furcula.Queue;
 import io.furcula.Target;
 import io.furcula.Value;
+import io.furcula.internal.codec.Codec;
 import io.furcula.internal.codec.Codecs;
+import io.furcula.manager.Manager;
 import io.furcula.testkit.Await;
 import io.furcula.testkit.Deadline;
 import io.furcula.testkit.LeakCheck;
@@ -62,6 +64,26 @@ class WhatForyCarriesTest {
     private static final class Versioned implements Serializable {
         private static final long serialVersionUID = 1;
         private final int firstName = 5;
+    }
+
+    @Test
+    void proxiesOfManagersAreLeftToJava() {
+        try (Manager manager = Manager.builder().serve()) {
+            for (Object proxy : List.of(
+                    manager.map(),
+                    manager.list(),
+                    manager.set(),
+                    manager.queue(),
+                    manager.lock(),
+                    manager.event())) {
+                assertThatThrownBy(() -> encoded(proxy))
+                        .isInstanceOf(NotSerializableException.class);
+                assertThatThrownBy(() -> encoded(new ArrayList<>(List.of(1, proxy))))
+                        .isInstanceOf(NotSerializableException.class);
+                assertThat(Codec.fromBytes(Codec.toBytes(List.of(proxy), "list", codec)))
+                        .isEqualTo(List.of(proxy));
+            }
+        }
     }
 
     private byte[] encoded(Object value) throws IOException {

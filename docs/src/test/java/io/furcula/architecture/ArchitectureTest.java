@@ -27,9 +27,15 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final String[] CORE = {
-        "io.furcula", "io.furcula.sync", "io.furcula.spi", "io.furcula.internal.."
+        "io.furcula",
+        "io.furcula.manager",
+        "io.furcula.sync",
+        "io.furcula.spi",
+        "io.furcula.internal.."
     };
-    private static final String[] API = {"io.furcula", "io.furcula.sync", "io.furcula.spi"};
+    private static final String[] API = {
+        "io.furcula", "io.furcula.manager", "io.furcula.sync", "io.furcula.spi"
+    };
     private static final List<String> PROVIDERS = List.of(
             "io.furcula.spawn", "io.furcula.threading", "io.furcula.forkserver", "io.furcula.fork");
 

@@ -24,6 +24,10 @@ import io.furcula.Waitable;
 import io.furcula.Waiter;
 import io.furcula.forkserver.ForkServer;
 import io.furcula.forkserver.Preload;
+import io.furcula.manager.ManagedEvent;
+import io.furcula.manager.ManagedQueue;
+import io.furcula.manager.ManagedSemaphore;
+import io.furcula.manager.Manager;
 import io.furcula.spi.StartMethod;
 import io.furcula.sync.Barrier;
 import io.furcula.sync.BoundedSemaphore;
@@ -72,6 +76,7 @@ class BlockingMethodsTest {
             "tryLock");
 
     private static final Map<String, Blocking> ALL = new TreeMap<>();
+    private static Manager manager;
     private static Process child;
     private static Process stubborn;
     private static ProcessGroup group;
@@ -86,6 +91,7 @@ class BlockingMethodsTest {
 
     @BeforeAll
     static void prepare() throws Exception {
+        prepareManaged();
         Context spawn = Context.of("spawn");
         child = spawn.process(BlockingMethodsTest::sleepForEver).start();
         try (Queue<String> started = Queue.create()) {
@@ -178,6 +184,22 @@ class BlockingMethodsTest {
         return new Waitable[] {Event.create(), Queue.create(), Pipe.duplex().parent(), child, idle};
     }
 
+    /** Of a server with threads of this process: how that is started makes no difference to proxies. */
+    private static void prepareManaged() {
+        manager = Manager.builder().serve();
+        ManagedQueue<String> queue = manager.queue();
+        queue.add("not done");
+        ManagedSemaphore semaphore = manager.semaphore(0);
+        ManagedEvent event = manager.event();
+        ALL.putAll(Map.of(
+                "Manager.join", manager::join,
+                "ManagedQueue.join", queue::join,
+                "ManagedSemaphore.acquire", semaphore::acquire,
+                "ManagedSemaphore.tryAcquire", () -> semaphore.tryAcquire(LONG),
+                "ManagedEvent.await", event::await,
+                "ManagedBarrier.await", () -> manager.barrier(2).await()));
+    }
+
     private static void awaitWith(Lock lock, Condition condition) throws InterruptedException {
         try (Lock.Held held = lock.hold()) {
             while (true) {
@@ -217,6 +239,7 @@ class BlockingMethodsTest {
         listener.close();
         busy.close();
         idle.close();
+        manager.close();
         assertThat(ForkServer.stop(LONG)).isTrue();
     }
 
@@ -228,6 +251,7 @@ class BlockingMethodsTest {
                         .stream()
                         .filter(type -> Set.of(
                                         "io.furcula",
+                                        "io.furcula.manager",
                                         "io.furcula.sync",
                                         "io.furcula.forkserver",
                                         "io.furcula.shm")

@@ -67,7 +67,7 @@ class ReferencePagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Handshake", "MessageFrames"})
+    @ValueSource(strings = {"Handshake", "MessageFrames", "Wire"})
     void wireFormatIsThatOfTheClass(String type) {
         assertTableOnPage(type, "wire-format.md");
     }

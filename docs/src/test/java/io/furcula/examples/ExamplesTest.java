@@ -12,6 +12,8 @@ import io.furcula.testkit.TestJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -165,6 +168,46 @@ class ExamplesTest {
         assertThat(printedByAll(method, ListenerAndClient.class))
                 .containsExactly(
                         "'how long is this?' has 17 characters", "Order[item=tea, count=2]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void managedObjects(String method) throws Exception {
+        assertThat(printed(method, ManagedObjects::main))
+                .containsExactly(
+                        "{all=3, child 0=0, child 1=1, child 2=4}, balance 300",
+                        "[{a=1}, {}]",
+                        "sum 200");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void customManager(String method) throws Exception {
+        assertThat(printed(method, CustomManager::main))
+                .containsExactly(
+                        "you called Foo.f(), you called Foo.g()",
+                        "you called Foo.g(), you called Foo.h()",
+                        "<0> <1> <4> <9> <16> <25> <36> <49> <64> <81> ",
+                        "add(23, 45) = 68",
+                        "pow(2, 10) = 1024",
+                        "repeat([5, 10], 2) = [5, 10, 5, 10]");
+    }
+
+    /** Three programs, none of which has started another. */
+    @Test
+    void remoteManagerServesAQueueToUnrelatedPrograms(@TempDir Path folder) throws Exception {
+        Path key = Files.write(folder.resolve("key"), new byte[32]);
+        String[] where = {folder.resolve("socket").toString(), key.toString()};
+        try (TestJvm server = TestJvm.start(RemoteManager.class, "serve", where[0], where[1])) {
+            server.awaitLine("serving");
+            try (TestJvm taker = TestJvm.start(RemoteManager.class, "take", where[0], where[1]);
+                    TestJvm putter =
+                            TestJvm.start(RemoteManager.class, "put", where[0], where[1])) {
+                assertThat(taker.awaitLine("took ")).isEqualTo("hello");
+                assertThat(putter.awaitExit()).isZero();
+                assertThat(taker.awaitExit()).isZero();
+            }
+        }
     }
 
     @ParameterizedTest

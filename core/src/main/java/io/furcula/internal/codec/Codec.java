@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,7 +170,22 @@ public final class Codec {
      * @throws NotTransferableException if it cannot be serialised
      */
     public static Outgoing encodeForFilter(@Nullable Object value, String what) {
-        return encode(value, what, Codecs.JDK);
+        return encode(value, what, Codecs.FOR_PEER);
+    }
+
+    /**
+     * Prepares an object for a peer that reads under a filter, with others in place of some that it
+     * refers to.
+     *
+     * @param value the object
+     * @param what what it is, for the error, for example {@code message}
+     * @param replacement says for each object, also for this one, what is sent in its place
+     * @return the object, ready to be written
+     * @throws NotTransferableException if it cannot be serialised
+     */
+    public static Outgoing encodeForFilter(
+            @Nullable Object value, String what, UnaryOperator<Object> replacement) {
+        return encode(value, what, JdkCodec.forPeer(replacement));
     }
 
     private static Outgoing encode(
@@ -274,7 +290,7 @@ public final class Codec {
         try {
             codec.encode(value, out);
         } catch (NotSerializableException e) {
-            if (codec == Codecs.JDK) {
+            if (codec instanceof JdkCodec) {
                 throw notTransferable(value, what, e);
             }
             return encodeInstead(value, what, e);

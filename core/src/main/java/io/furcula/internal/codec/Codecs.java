@@ -28,6 +28,9 @@ public final class Codecs {
     /** Java's serialisation: always there. */
     static final JdkCodec JDK = new JdkCodec();
 
+    /** The same, for a peer that reads under a filter. */
+    static final JdkCodec FOR_PEER = JdkCodec.forPeer(null);
+
     private static final System.Logger LOG = System.getLogger("io.furcula.codec");
 
     private static volatile @Nullable Codecs found;

@@ -11,6 +11,7 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.StreamCorruptedException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,26 @@ final class JdkCodec implements MessageCodec {
     private static final int DEEPEST = 5000;
 
     private static final ObjectInputFilter FILTER = filter();
+
+    /** Whether what it writes stays between processes of one user that trust each other. */
+    private final boolean isPrivate;
+
+    /** What is written instead of an object, or null: each object as it is. */
+    private final @Nullable UnaryOperator<Object> replacement;
+
+    JdkCodec() {
+        this(true, null);
+    }
+
+    private JdkCodec(boolean isPrivate, @Nullable UnaryOperator<Object> replacement) {
+        this.isPrivate = isPrivate;
+        this.replacement = replacement;
+    }
+
+    /** {@return one that writes for a peer that reads under a filter} */
+    static JdkCodec forPeer(@Nullable UnaryOperator<Object> replacement) {
+        return new JdkCodec(false, replacement);
+    }
 
     private static ObjectInputFilter filter() {
         String pattern = System.getProperty(FILTER_PROPERTY);
@@ -47,14 +68,14 @@ final class JdkCodec implements MessageCodec {
 
     @Override
     public void encode(Object value, OutputStream out) throws IOException {
-        try (DescribingStream objects = new DescribingStream(out)) {
+        try (DescribingStream objects = new DescribingStream(out, isPrivate, replacement)) {
             objects.writeObject(value);
         }
     }
 
     @Override
     public Object decode(InputStream in) throws IOException, ClassNotFoundException {
-        try (LoadingStream objects = new LoadingStream(in)) {
+        try (LoadingStream objects = new LoadingStream(in, true)) {
             objects.setObjectInputFilter(FILTER);
             return objects.readObject();
         }
@@ -63,7 +84,7 @@ final class JdkCodec implements MessageCodec {
     /** Under a filter of its own; the one of this process holds as well. */
     Object decode(InputStream in, ObjectInputFilter filter)
             throws IOException, ClassNotFoundException {
-        try (LoadingStream objects = new LoadingStream(in)) {
+        try (LoadingStream objects = new LoadingStream(in, false)) {
             objects.setObjectInputFilter(info -> {
                 ObjectInputFilter.Status status = filter.checkInput(info);
                 return status == ObjectInputFilter.Status.REJECTED
@@ -76,9 +97,30 @@ final class JdkCodec implements MessageCodec {
     }
 
     /** Where the JDK writes a class's description, it writes the length first: then it can be skipped. */
-    private static final class DescribingStream extends ObjectOutputStream {
-        DescribingStream(OutputStream out) throws IOException {
+    private static final class DescribingStream extends ObjectOutputStream
+            implements ObjectChannel {
+        private final boolean isPrivate;
+        private final @Nullable UnaryOperator<Object> replacement;
+
+        DescribingStream(
+                OutputStream out, boolean isPrivate, @Nullable UnaryOperator<Object> replacement)
+                throws IOException {
             super(out);
+            this.isPrivate = isPrivate;
+            this.replacement = replacement;
+            if (replacement != null) {
+                enableReplaceObject(true);
+            }
+        }
+
+        @Override
+        public boolean isPrivate() {
+            return isPrivate;
+        }
+
+        @Override
+        protected Object replaceObject(Object object) {
+            return replacement == null ? object : replacement.apply(object);
         }
 
         @Override
@@ -90,11 +132,18 @@ final class JdkCodec implements MessageCodec {
     }
 
     /** Finds classes through the thread's context class loader first. */
-    private static final class LoadingStream extends ObjectInputStream {
+    private static final class LoadingStream extends ObjectInputStream implements ObjectChannel {
+        private final boolean isPrivate;
         private @Nullable Description last;
 
-        LoadingStream(InputStream in) throws IOException {
+        LoadingStream(InputStream in, boolean isPrivate) throws IOException {
             super(in);
+            this.isPrivate = isPrivate;
+        }
+
+        @Override
+        public boolean isPrivate() {
+            return isPrivate;
         }
 
         @Override

@@ -1,6 +1,5 @@
 package io.furcula.internal.connect;
 
-import io.furcula.MessageFormatException;
 import io.furcula.NotTransferableException;
 import io.furcula.PeerLostException;
 import io.furcula.internal.ErrorText;
@@ -234,23 +233,12 @@ public final class SocketTransport implements Transport {
     }
 
     private @Nullable Object decode(byte[] message) {
-        AllowList filter = new AllowList(terms.allowed(), terms.filter(), message.length);
-        try {
-            return Codec.fromPeer(message, filter);
-        } catch (MessageFormatException e) {
-            String refused = filter.refused();
-            if (refused == null) {
-                throw e;
-            }
-            throw new MessageFormatException(
-                    ErrorText.of(
-                                    "FUR-504",
-                                    "A message from " + peerName + " was refused: " + refused + ".")
-                            .remedy(
-                                    "if it is yours: ConnectionOptions.allow(TheClass.class), on this side")
-                            .toString(),
-                    e);
-        }
+        return PeerObjects.decode(
+                message,
+                terms.allowed(),
+                terms.filter(),
+                peerName,
+                "if it is yours: ConnectionOptions.allow(TheClass.class), on this side");
     }
 
     @Override

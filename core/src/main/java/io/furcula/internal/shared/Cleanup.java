@@ -55,6 +55,16 @@ public final class Cleanup {
     }
 
     /**
+     * Registers an action that nobody needs when the JVM ends.
+     *
+     * @param holder when it is unreachable the action runs
+     * @param action what to do; must not refer to the holder, nor wait
+     */
+    public static void whenUnreachable(Object holder, Runnable action) {
+        CLEANER.register(holder, action);
+    }
+
+    /**
      * Registers an action for the JVM's end.
      *
      * @param action what to do
