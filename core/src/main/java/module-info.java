@@ -9,6 +9,7 @@ module io.furcula {
     requires java.management;
 
     exports io.furcula;
+    exports io.furcula.pool;
     exports io.furcula.sync;
     exports io.furcula.spi;
     exports io.furcula.internal to
