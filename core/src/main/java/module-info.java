@@ -10,6 +10,7 @@ module io.furcula {
 
     exports io.furcula;
     exports io.furcula.manager;
+    exports io.furcula.pool;
     exports io.furcula.sync;
     exports io.furcula.spi;
     exports io.furcula.internal to

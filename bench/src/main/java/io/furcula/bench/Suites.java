@@ -5,6 +5,7 @@ import io.furcula.bench.jobs.JobsSuite;
 import io.furcula.bench.memory.MemorySuite;
 import io.furcula.bench.message.LatencySuite;
 import io.furcula.bench.message.QueueSuite;
+import io.furcula.bench.pool.PoolSuite;
 import io.furcula.bench.shared.CounterSuite;
 import io.furcula.bench.shared.LockSuite;
 import io.furcula.bench.start.StartSuite;
@@ -23,10 +24,8 @@ final class Suites {
             new LatencySuite(),
             new AllocationSuite(),
             new CounterSuite(),
-            new LockSuite());
-
-    /** Names that are taken: they come with what they measure. */
-    private static final List<String> PLANNED = List.of("pool");
+            new LockSuite(),
+            new PoolSuite());
 
     private Suites() {}
 
@@ -47,18 +46,13 @@ final class Suites {
     }
 
     private static String missing(String name) {
-        return (PLANNED.contains(name)
-                        ? "Suite '" + name + "' is not built yet."
-                        : "There is no suite '" + name + "'.")
-                + "\n"
-                + list();
+        return "There is no suite '" + name + "'.\n" + list();
     }
 
-    /** {@return the suites there are, with their descriptions, and those that are to come} */
+    /** {@return the suites there are, with their descriptions} */
     static String list() {
         return BUILT.stream()
                 .map(s -> String.format("  %-12s%s", s.name(), s.description()))
-                .collect(Collectors.joining(
-                        "\n", "suites:\n", "\nnot built yet: " + String.join(", ", PLANNED)));
+                .collect(Collectors.joining("\n", "suites:\n", ""));
     }
 }

@@ -1,0 +1,23 @@
+package io.furcula.forkserver;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.furcula.ProcessOptions;
+import io.furcula.spi.StartMethod;
+import io.furcula.testkit.PoolContract;
+import org.junit.jupiter.api.BeforeAll;
+
+class ForkServerPoolTest extends PoolContract {
+
+    /** It stays: what a test leaves behind is what was not there before. */
+    @BeforeAll
+    static void server() {
+        assertTrue(new ForkServerStartMethod().availability().available());
+        Servers.get(ProcessOptions.INHERITED);
+    }
+
+    @Override
+    protected StartMethod startMethod() {
+        return new ForkServerStartMethod();
+    }
+}
