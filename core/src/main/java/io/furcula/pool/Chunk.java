@@ -1,7 +1,7 @@
 package io.furcula.pool;
 
 import io.furcula.internal.codec.Codec;
-import io.furcula.internal.pool.Wire;
+import io.furcula.internal.pool.PoolMessages;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -94,9 +94,9 @@ final class Chunk {
     }
 
     int bytes() {
-        int bytes = Wire.HEADER_BYTES;
+        int bytes = PoolMessages.HEADER_BYTES;
         for (Codec.Outgoing message : messages) {
-            bytes = Math.addExact(bytes, Wire.itemBytes(message.sizeBytes()));
+            bytes = Math.addExact(bytes, PoolMessages.itemBytes(message.sizeBytes()));
         }
         return bytes;
     }
@@ -104,18 +104,18 @@ final class Chunk {
     void writeTo(ByteBuffer out) {
         out.order(ByteOrder.nativeOrder());
         int at = out.position();
-        out.putInt(at + Wire.SLOT, slot);
-        out.putInt(at + Wire.SEQUENCE, sequence);
-        out.putInt(at + Wire.JOB, job.id());
-        out.putShort(at + Wire.COUNT, (short) count());
-        int timed = job.options().timeout() == null ? 0 : Wire.TIMED;
-        int interruptible = job.isInterruptible() ? Wire.INTERRUPTIBLE : 0;
-        out.putShort(at + Wire.FLAGS, (short) (timed | interruptible));
-        at += Wire.HEADER_BYTES;
+        out.putInt(at + PoolMessages.SLOT, slot);
+        out.putInt(at + PoolMessages.SEQUENCE, sequence);
+        out.putInt(at + PoolMessages.JOB, job.id());
+        out.putShort(at + PoolMessages.COUNT, (short) count());
+        int timed = job.options().timeout() == null ? 0 : PoolMessages.TIMED;
+        int interruptible = job.isInterruptible() ? PoolMessages.INTERRUPTIBLE : 0;
+        out.putShort(at + PoolMessages.FLAGS, (short) (timed | interruptible));
+        at += PoolMessages.HEADER_BYTES;
         for (Codec.Outgoing message : messages) {
             out.putInt(at, message.sizeBytes());
             message.writeTo(out, at + Integer.BYTES);
-            at += Wire.itemBytes(message.sizeBytes());
+            at += PoolMessages.itemBytes(message.sizeBytes());
         }
     }
 

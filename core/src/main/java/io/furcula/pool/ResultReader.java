@@ -4,7 +4,7 @@ import io.furcula.ByteMessages;
 import io.furcula.Queue;
 import io.furcula.QueueClosedException;
 import io.furcula.internal.codec.Codec;
-import io.furcula.internal.pool.Wire;
+import io.furcula.internal.pool.PoolMessages;
 import io.furcula.internal.wire.FailureReport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,13 +57,13 @@ final class ResultReader implements Consumer<ByteBuffer> {
     /** A worker's process has ended: says so behind what it has sent. */
     void gone(int number) {
         try {
-            results.write(Wire.HEADER_BYTES, out -> {
+            results.write(PoolMessages.HEADER_BYTES, out -> {
                 out.order(ByteOrder.nativeOrder());
                 int at = out.position();
-                out.putInt(at + Wire.SLOT, Wire.GONE);
-                out.putInt(at + Wire.SEQUENCE, number);
-                out.putInt(at + Wire.ITEM, 0);
-                out.putInt(at + Wire.KIND, 0);
+                out.putInt(at + PoolMessages.SLOT, PoolMessages.GONE);
+                out.putInt(at + PoolMessages.SEQUENCE, number);
+                out.putInt(at + PoolMessages.ITEM, 0);
+                out.putInt(at + PoolMessages.KIND, 0);
             });
         } catch (InterruptedException e) {
             throw new AssertionError("a queue without a bound never waits", e);
@@ -106,13 +106,13 @@ final class ResultReader implements Consumer<ByteBuffer> {
         message.order(ByteOrder.nativeOrder());
         int at = message.position();
         int i = count++;
-        slots[i] = message.getInt(at + Wire.SLOT);
-        sequences[i] = message.getInt(at + Wire.SEQUENCE);
-        items[i] = message.getInt(at + Wire.ITEM);
-        kinds[i] = message.getInt(at + Wire.KIND);
-        int content = at + Wire.HEADER_BYTES;
+        slots[i] = message.getInt(at + PoolMessages.SLOT);
+        sequences[i] = message.getInt(at + PoolMessages.SEQUENCE);
+        items[i] = message.getInt(at + PoolMessages.ITEM);
+        kinds[i] = message.getInt(at + PoolMessages.KIND);
+        int content = at + PoolMessages.HEADER_BYTES;
         int length = message.limit() - content;
-        if (kinds[i] == Wire.VALUE && slots[i] >= 0) {
+        if (kinds[i] == PoolMessages.VALUE && slots[i] >= 0) {
             contents[i] = Codec.decode(message, content, length);
         } else {
             byte[] report = new byte[length];
@@ -140,10 +140,10 @@ final class ResultReader implements Consumer<ByteBuffer> {
     private void hear(int i, List<Runnable> news) {
         int number = sequences[i];
         switch (slots[i]) {
-            case Wire.READY -> engine.ready(number);
-            case Wire.NOT_READY -> engine.notReady(number, failure(contents[i]));
-            case Wire.NEEDS_JOB -> engine.teach(number, items[i]);
-            case Wire.GONE -> news.addAll(engine.gone(number));
+            case PoolMessages.READY -> engine.ready(number);
+            case PoolMessages.NOT_READY -> engine.notReady(number, failure(contents[i]));
+            case PoolMessages.NEEDS_JOB -> engine.teach(number, items[i]);
+            case PoolMessages.GONE -> news.addAll(engine.gone(number));
             default -> throw new AssertionError("a message of kind " + slots[i]);
         }
     }
@@ -152,7 +152,7 @@ final class ResultReader implements Consumer<ByteBuffer> {
         Object value = null;
         Throwable failure = null;
         try {
-            if (kinds[i] == Wire.VALUE) {
+            if (kinds[i] == PoolMessages.VALUE) {
                 value = Codec.finish(contents[i]);
             } else {
                 failure = failure(contents[i]);

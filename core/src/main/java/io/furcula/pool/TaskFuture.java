@@ -1,7 +1,12 @@
 package io.furcula.pool;
 
+import io.furcula.internal.shared.Timeouts;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,9 +76,25 @@ public final class TaskFuture<R> extends CompletableFuture<R> {
 
     /** {@return the result, when there is one; see {@link CompletableFuture#get()}} */
     @Override
-    public R get() throws InterruptedException, java.util.concurrent.ExecutionException {
+    public R get() throws InterruptedException, ExecutionException {
         engine.refuseToWait(this);
         return super.get();
+    }
+
+    /**
+     * Waits for the result, for a limited time.
+     *
+     * @param timeout the longest wait
+     * @return the result
+     * @throws ExecutionException if the task failed; its cause is what it threw
+     * @throws CancellationException if it was cancelled
+     * @throws TimeoutException if the time is over; the task goes on
+     * @throws InterruptedException if interrupted while waiting; the task goes on
+     */
+    public R get(Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        engine.refuseToWait(this);
+        return get(Timeouts.nanos(timeout), TimeUnit.NANOSECONDS);
     }
 
     /** {@return the result, when there is one; see {@link CompletableFuture#join()}} */

@@ -4,8 +4,8 @@ import io.furcula.ByteMessages;
 import io.furcula.Queue;
 import io.furcula.QueueClosedException;
 import io.furcula.internal.codec.Codec;
+import io.furcula.internal.pool.PoolMessages;
 import io.furcula.internal.pool.TaskTable;
-import io.furcula.internal.pool.Wire;
 import io.furcula.internal.wire.FailureReport;
 import io.furcula.pool.Task.WithWorker;
 import java.io.IOException;
@@ -83,10 +83,10 @@ final class WorkerMain implements Serializable {
                 setup.onStart().run(worker);
             }
         } catch (Exception | Error e) { // whatever it is, the pool tells it
-            loop.say(Wire.NOT_READY, 0, FailureReport.toBytes(e));
+            loop.say(PoolMessages.NOT_READY, 0, FailureReport.toBytes(e));
             return;
         }
-        loop.say(Wire.READY, 0, new byte[0]);
+        loop.say(PoolMessages.READY, 0, new byte[0]);
         loop.run();
         if (setup.onExit() != null) {
             setup.onExit().run(worker);
@@ -212,11 +212,11 @@ final class WorkerMain implements Serializable {
         public void accept(ByteBuffer message) {
             message.order(ByteOrder.nativeOrder());
             int at = message.position();
-            int slot = message.getInt(at + Wire.SLOT);
-            if ((message.getShort(at + Wire.FLAGS) & Wire.TIMED) != 0) {
+            int slot = message.getInt(at + PoolMessages.SLOT);
+            if ((message.getShort(at + PoolMessages.FLAGS) & PoolMessages.TIMED) != 0) {
                 table.starting(slot);
             }
-            isMine = table.begin(slot, message.getInt(at + Wire.SEQUENCE), number);
+            isMine = table.begin(slot, message.getInt(at + PoolMessages.SEQUENCE), number);
             if (isMine) {
                 int length = message.remaining();
                 if (chunk.capacity() < length) {
@@ -228,12 +228,12 @@ final class WorkerMain implements Serializable {
 
         /** {@return whether the worker goes on} */
         private boolean work() throws InterruptedException {
-            int slot = chunk.getInt(Wire.SLOT);
-            int sequence = chunk.getInt(Wire.SEQUENCE);
-            int job = chunk.getInt(Wire.JOB);
-            int count = chunk.getShort(Wire.COUNT) & 0xffff;
-            int flags = chunk.getShort(Wire.FLAGS);
-            int at = Wire.HEADER_BYTES;
+            int slot = chunk.getInt(PoolMessages.SLOT);
+            int sequence = chunk.getInt(PoolMessages.SEQUENCE);
+            int job = chunk.getInt(PoolMessages.JOB);
+            int count = chunk.getShort(PoolMessages.COUNT) & 0xffff;
+            int flags = chunk.getShort(PoolMessages.FLAGS);
+            int at = PoolMessages.HEADER_BYTES;
             Throwable broken = null;
             try {
                 know(job);
@@ -242,7 +242,7 @@ final class WorkerMain implements Serializable {
             }
             for (int item = 0; item < count; item++) {
                 if (item > 0) {
-                    if ((flags & Wire.TIMED) != 0) {
+                    if ((flags & PoolMessages.TIMED) != 0) {
                         table.starting(slot);
                     }
                     if (!table.next(slot, sequence, item, number)) {
@@ -252,7 +252,7 @@ final class WorkerMain implements Serializable {
                 int length = chunk.getInt(at);
                 worker.nextTask();
                 Object result;
-                if ((flags & Wire.INTERRUPTIBLE) != 0) {
+                if ((flags & PoolMessages.INTERRUPTIBLE) != 0) {
                     orders.begin(key(slot, sequence, item));
                     result = result(at + Integer.BYTES, length, broken);
                     orders.end(true);
@@ -262,7 +262,7 @@ final class WorkerMain implements Serializable {
                         orders.end(true); // by itself; no other task is to suffer for it
                     }
                 }
-                at += Wire.itemBytes(length);
+                at += PoolMessages.itemBytes(length);
                 if (!table.end(slot, sequence, item, number)) {
                     return false;
                 }
@@ -294,8 +294,8 @@ final class WorkerMain implements Serializable {
         private void send(int slot, int sequence, int item, Object result)
                 throws InterruptedException {
             if (result instanceof Codec.Outgoing value) {
-                results.write(Wire.HEADER_BYTES + value.sizeBytes(), out -> {
-                    int at = header(out, slot, sequence, item, Wire.VALUE);
+                results.write(PoolMessages.HEADER_BYTES + value.sizeBytes(), out -> {
+                    int at = header(out, slot, sequence, item, PoolMessages.VALUE);
                     value.writeTo(out, at);
                 });
             } else {
@@ -303,15 +303,16 @@ final class WorkerMain implements Serializable {
                         ? failure.report
                         : (byte[]) result;
                 results.write(
-                        Wire.HEADER_BYTES + report.length,
-                        out -> out.put(header(out, slot, sequence, item, Wire.FAILURE), report));
+                        PoolMessages.HEADER_BYTES + report.length,
+                        out -> out.put(
+                                header(out, slot, sequence, item, PoolMessages.FAILURE), report));
             }
         }
 
         private void say(int what, int item, byte[] report) throws InterruptedException {
             results.write(
-                    Wire.HEADER_BYTES + report.length,
-                    out -> out.put(header(out, what, number, item, Wire.FAILURE), report));
+                    PoolMessages.HEADER_BYTES + report.length,
+                    out -> out.put(header(out, what, number, item, PoolMessages.FAILURE), report));
         }
 
         private void know(int job) throws InterruptedException {
@@ -323,7 +324,7 @@ final class WorkerMain implements Serializable {
                 function = functions.get(job);
             }
             if (function == null) {
-                say(Wire.NEEDS_JOB, job, new byte[0]);
+                say(PoolMessages.NEEDS_JOB, job, new byte[0]);
                 byte[] bytes = (byte[]) orders.awaitJob(job);
                 if (bytes.length == 0) {
                     throw new CancellationException("nobody wants the results of this task");
@@ -351,11 +352,11 @@ final class WorkerMain implements Serializable {
     private static int header(ByteBuffer out, int slot, int sequence, int item, int kind) {
         out.order(ByteOrder.nativeOrder());
         int at = out.position();
-        out.putInt(at + Wire.SLOT, slot);
-        out.putInt(at + Wire.SEQUENCE, sequence);
-        out.putInt(at + Wire.ITEM, item);
-        out.putInt(at + Wire.KIND, kind);
-        return at + Wire.HEADER_BYTES;
+        out.putInt(at + PoolMessages.SLOT, slot);
+        out.putInt(at + PoolMessages.SEQUENCE, sequence);
+        out.putInt(at + PoolMessages.ITEM, item);
+        out.putInt(at + PoolMessages.KIND, kind);
+        return at + PoolMessages.HEADER_BYTES;
     }
 
     private static ByteBuffer buffer(int bytes) {

@@ -328,9 +328,73 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
             MapOptions options,
             Duration timeout)
             throws InterruptedException, TimeoutException {
-        MapRun<R> run = run(items, of1(task), task.getClass(), options, true);
+        return map(run(items, of1(task), task.getClass(), options, true), items.size(), timeout);
+    }
+
+    /**
+     * Applies a function to all items, and waits for all results, for a limited time.
+     *
+     * @param <A> the items' type
+     * @param <R> the results' type
+     * @param items the items
+     * @param task the function
+     * @param timeout the longest wait for all of it
+     * @return the results, in the items' order
+     * @throws TaskFailedException if one fails, with the first that did; what no worker has begun is never begun
+     * @throws TimeoutException if the time is over; what no worker has begun is never begun
+     * @throws InterruptedException if interrupted while waiting; what no worker has begun is never begun
+     */
+    public <A, R> List<R> map(Collection<? extends A> items, Task.Of1<A, R> task, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        return map(items, task, MapOptions.defaults(), timeout);
+    }
+
+    /**
+     * Applies a function that uses what its worker has to all items, and waits for all results, for a limited time.
+     *
+     * @param <A> the items' type
+     * @param <R> the results' type
+     * @param items the items
+     * @param task the function
+     * @param timeout the longest wait for all of it
+     * @return the results, in the items' order
+     * @throws TaskFailedException if one fails, with the first that did; what no worker has begun is never begun
+     * @throws TimeoutException if the time is over; what no worker has begun is never begun
+     * @throws InterruptedException if interrupted while waiting; what no worker has begun is never begun
+     */
+    public <A, R> List<R> map(
+            Collection<? extends A> items, WithWorker<A, R> task, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        return map(items, task, MapOptions.defaults(), timeout);
+    }
+
+    /**
+     * Applies a function that uses what its worker has to all items, and waits for all results, for a limited time.
+     *
+     * @param <A> the items' type
+     * @param <R> the results' type
+     * @param items the items
+     * @param task the function
+     * @param options how
+     * @param timeout the longest wait for all of it
+     * @return the results, in the items' order
+     * @throws TaskFailedException if one fails, with the first that did; what no worker has begun is never begun
+     * @throws TimeoutException if the time is over; what no worker has begun is never begun
+     * @throws InterruptedException if interrupted while waiting; what no worker has begun is never begun
+     */
+    public <A, R> List<R> map(
+            Collection<? extends A> items,
+            WithWorker<A, R> task,
+            MapOptions options,
+            Duration timeout)
+            throws InterruptedException, TimeoutException {
+        return map(run(items, task, task.getClass(), options, true), items.size(), timeout);
+    }
+
+    private static <R> List<R> map(MapRun<R> run, int count, Duration timeout)
+            throws InterruptedException, TimeoutException {
         if (!run.await(Timeouts.nanos(timeout))) {
-            throw new TimeoutException("a map of " + items.size() + " items has not ended within "
+            throw new TimeoutException("a map of " + count + " items has not ended within "
                     + timeout + ": " + run.done() + " are done");
         }
         return run.results();
@@ -469,6 +533,20 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
         return invokeAllWithin(tasks, unit.toNanos(timeout));
     }
 
+    /**
+     * As {@link #invokeAll(Collection, long, TimeUnit)}.
+     *
+     * @param <R> the results' type
+     * @param tasks the tasks
+     * @param timeout the longest wait
+     * @return their results; those that have none in time are cancelled
+     * @throws InterruptedException if interrupted while waiting; those that are not done are cancelled
+     */
+    public <R> List<Future<R>> invokeAll(Collection<? extends Callable<R>> tasks, Duration timeout)
+            throws InterruptedException {
+        return invokeAllWithin(tasks, Timeouts.nanos(timeout));
+    }
+
     private <R> List<Future<R>> invokeAllWithin(Collection<? extends Callable<R>> tasks, long nanos)
             throws InterruptedException {
         long start = System.nanoTime();
@@ -511,6 +589,22 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
     public <R> R invokeAny(Collection<? extends Callable<R>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
         return invokeAnyWithin(tasks, unit.toNanos(timeout));
+    }
+
+    /**
+     * As {@link #invokeAny(Collection, long, TimeUnit)}.
+     *
+     * @param <R> the results' type
+     * @param tasks the tasks, at least one
+     * @param timeout the longest wait
+     * @return the result of one that did not fail; the others are cancelled
+     * @throws ExecutionException if all fail
+     * @throws TimeoutException if the time is over; they are cancelled
+     * @throws InterruptedException if interrupted while waiting; they are cancelled
+     */
+    public <R> R invokeAny(Collection<? extends Callable<R>> tasks, Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return invokeAnyWithin(tasks, Timeouts.nanos(timeout));
     }
 
     private <R> R invokeAnyWithin(Collection<? extends Callable<R>> tasks, long nanos)

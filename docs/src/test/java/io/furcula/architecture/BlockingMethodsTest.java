@@ -28,6 +28,9 @@ import io.furcula.manager.ManagedEvent;
 import io.furcula.manager.ManagedQueue;
 import io.furcula.manager.ManagedSemaphore;
 import io.furcula.manager.Manager;
+import io.furcula.pool.MapOptions;
+import io.furcula.pool.Task;
+import io.furcula.pool.WorkerPool;
 import io.furcula.spi.StartMethod;
 import io.furcula.sync.Barrier;
 import io.furcula.sync.BoundedSemaphore;
@@ -77,6 +80,7 @@ class BlockingMethodsTest {
 
     private static final Map<String, Blocking> ALL = new TreeMap<>();
     private static Manager manager;
+    private static WorkerPool pool;
     private static Process child;
     private static Process stubborn;
     private static ProcessGroup group;
@@ -92,6 +96,7 @@ class BlockingMethodsTest {
     @BeforeAll
     static void prepare() throws Exception {
         prepareManaged();
+        preparePool();
         Context spawn = Context.of("spawn");
         child = spawn.process(BlockingMethodsTest::sleepForEver).start();
         try (Queue<String> started = Queue.create()) {
@@ -200,6 +205,23 @@ class BlockingMethodsTest {
                 "ManagedBarrier.await", () -> manager.barrier(2).await()));
     }
 
+    private static void preparePool() {
+        pool = WorkerPool.builder().workers(1).startMethod("threading").build();
+        Task<Integer> endless = () -> {
+            sleepForEver();
+            return 0;
+        };
+        Task.Of1<Integer, Integer> ofOne = item -> endless.call();
+        MapOptions options = MapOptions.defaults();
+        ALL.putAll(Map.of(
+                "WorkerPool.map", () -> pool.map(List.of(1), ofOne),
+                "WorkerPool.mapOutcomes", () -> pool.mapOutcomes(List.of(1), ofOne, options),
+                "WorkerPool.invokeAll", () -> pool.invokeAll(List.of(endless)),
+                "WorkerPool.invokeAny", () -> pool.invokeAny(List.of(endless)),
+                "WorkerPool.awaitTermination", () -> pool.awaitTermination(LONG),
+                "TaskFuture.get", () -> pool.submit(endless).get()));
+    }
+
     private static void awaitWith(Lock lock, Condition condition) throws InterruptedException {
         try (Lock.Held held = lock.hold()) {
             while (true) {
@@ -240,6 +262,7 @@ class BlockingMethodsTest {
         busy.close();
         idle.close();
         manager.close();
+        pool.shutdownNow();
         assertThat(ForkServer.stop(LONG)).isTrue();
     }
 
@@ -252,6 +275,7 @@ class BlockingMethodsTest {
                         .filter(type -> Set.of(
                                         "io.furcula",
                                         "io.furcula.manager",
+                                        "io.furcula.pool",
                                         "io.furcula.sync",
                                         "io.furcula.forkserver",
                                         "io.furcula.shm")

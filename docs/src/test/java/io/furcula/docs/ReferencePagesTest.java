@@ -60,6 +60,8 @@ class ReferencePagesTest {
                 "QueueLayout",
                 "Codec",
                 "HolderTable",
+                "TaskTable",
+                "PoolMessages",
                 "ImageLayout"
             })
     void layoutIsThatOfTheClass(String type) {

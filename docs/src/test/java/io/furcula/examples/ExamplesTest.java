@@ -154,6 +154,21 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("methods")
+    void poolOfWorkers(String method) throws Exception {
+        assertThat(printed(method, PoolOfWorkers::main))
+                .containsExactly(
+                        "[1, 8, 27, 64]",
+                        "1000",
+                        "[0, 1, 8, 27, 64]",
+                        "[TO BE, OR NOT, TO BE]",
+                        "0: 10",
+                        "1: too long",
+                        "2: 5",
+                        "true");
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
     void waitForSeveral(String method) throws Exception {
         List<String> lines = printed(method, WaitForSeveral::main);
         assertThat(lines)

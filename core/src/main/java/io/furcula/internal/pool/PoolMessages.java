@@ -5,22 +5,22 @@ package io.furcula.internal.pool;
  *
  * <pre>
  *  a chunk of tasks, to whichever worker takes it:
- *       0      4  SLOT       of the {@link TaskTable}
+ *       0      4  SLOT       of the TaskTable
  *       4      4  SEQUENCE   of the chunk
  *       8      4  JOB        which function
  *      12      2  COUNT      how many items
- *      14      2  FLAGS      {@value #TIMED}: there is a time limit; {@value #INTERRUPTIBLE}: somebody may interrupt it
+ *      14      2  FLAGS      1: there is a time limit; 2: somebody may interrupt it
  *      16      -  items      each: 4 bytes length, then a message of the codec's, padded to 4 bytes
  *
  *  a result, to the pool:
  *       0      4  SLOT       of the chunk; or less than 0: what a worker says of itself
  *       4      4  SEQUENCE   of the chunk; or the worker's number
- *       8      4  ITEM       which item of the chunk; or, for {@link #NEEDS_JOB}, the job
- *      12      4  KIND       {@value #VALUE} or {@value #FAILURE}
+ *       8      4  ITEM       which item of the chunk; or, for NEEDS_JOB, the job
+ *      12      4  KIND       0: a value; 1: a failure
  *      16      -  a message of the codec's; of a failure, a report
  * </pre>
  */
-public final class Wire {
+public final class PoolMessages {
 
     public static final int SLOT = 0;
     public static final int SEQUENCE = 4;
@@ -49,7 +49,7 @@ public final class Wire {
     /** The worker's process has ended; by the pool to itself, behind all that the worker has sent. */
     public static final int GONE = -4;
 
-    private Wire() {}
+    private PoolMessages() {}
 
     /** {@return how much room an item of a chunk takes} */
     public static int itemBytes(int messageBytes) {
