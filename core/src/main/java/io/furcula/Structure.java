@@ -257,14 +257,19 @@ public final class Structure<R extends Record> {
         int width = fields.stream().mapToInt(f -> f.name().length()).max().orElse(0);
         width = Math.max(width, "field".length());
         String row = "%8s  %5s  %-" + width + "s  %s\n";
-        StringBuilder table =
-                new StringBuilder(String.format(Locale.ROOT, row, "offset", "bytes", "field", "type"));
+        StringBuilder table = new StringBuilder(
+                String.format(Locale.ROOT, row, "offset", "bytes", "field", "type"));
         for (RecordField field : fields) {
             table.append(String.format(
-                    Locale.ROOT, row, field.offset(), field.sizeBytes(), field.name(), field.typeName()));
+                    Locale.ROOT,
+                    row,
+                    field.offset(),
+                    field.sizeBytes(),
+                    field.name(),
+                    field.typeName()));
         }
-        return table.append(
-                        String.format(Locale.ROOT, "%8d         = size, aligned to %d", sizeBytes, alignment))
+        return table.append(String.format(
+                        Locale.ROOT, "%8d         = size, aligned to %d", sizeBytes, alignment))
                 .toString();
     }
 }
