@@ -27,7 +27,8 @@ public final class PoolOfWorkers {
             System.out.println(pool.map(List.of(1, 2, 3, 4), PoolOfWorkers::cube));
             TaskFuture<Integer> one = pool.apply(PoolOfWorkers::cube, 10);
             System.out.println(one.get());
-            try (Stream<Integer> some = pool.imap(() -> IntStream.iterate(0, i -> i + 1).iterator(), PoolOfWorkers::cube)) {
+            try (Stream<Integer> some = pool.imap(
+                    () -> IntStream.iterate(0, i -> i + 1).iterator(), PoolOfWorkers::cube)) {
                 System.out.println(some.limit(5).toList());
             }
         }

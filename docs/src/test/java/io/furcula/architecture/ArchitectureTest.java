@@ -29,12 +29,13 @@ class ArchitectureTest {
     private static final String[] CORE = {
         "io.furcula",
         "io.furcula.manager",
+        "io.furcula.pool",
         "io.furcula.sync",
         "io.furcula.spi",
         "io.furcula.internal.."
     };
     private static final String[] API = {
-        "io.furcula", "io.furcula.manager", "io.furcula.sync", "io.furcula.spi"
+        "io.furcula", "io.furcula.manager", "io.furcula.pool", "io.furcula.sync", "io.furcula.spi"
     };
     private static final List<String> PROVIDERS = List.of(
             "io.furcula.spawn", "io.furcula.threading", "io.furcula.forkserver", "io.furcula.fork");
