@@ -41,6 +41,7 @@ class IdleWaitersTest {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Duration MEASURED = Duration.ofSeconds(1);
+    private static final int SECONDS_TO_SETTLE = 10;
     private static final long MOST_NANOS = MEASURED.toNanos() * 2 / 100;
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -84,13 +85,25 @@ class IdleWaitersTest {
         return times;
     }
 
-    /** The first second is for the compiler. */
+    /** What has just begun is interpreted, and then compiled, which takes its time on a busy machine. */
     private void assertIdle() throws InterruptedException {
         Event never = Event.create();
-        assertThat(never.await(MEASURED)).isFalse();
-        Map<String, Long> before = times();
-        assertThat(never.await(MEASURED)).isFalse();
-        Map<String, Long> after = times();
+        List<String> busy = List.of("not measured");
+        for (int second = 0; second < SECONDS_TO_SETTLE && !busy.isEmpty(); second++) {
+            Map<String, Long> before = times();
+            assertThat(never.await(MEASURED)).isFalse();
+            busy = busy(before, times());
+        }
+        assertThat(busy).as("of a second").isEmpty();
+        for (Thread thread : waiting.values()) {
+            thread.interrupt();
+            thread.join(LIMIT.toMillis());
+            assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+        }
+        waiting.clear(); // an ended thread may keep what it waited for
+    }
+
+    private List<String> busy(Map<String, Long> before, Map<String, Long> after) {
         assertThat(after.keySet()).containsAll(waiting.keySet());
         List<String> busy = new ArrayList<>();
         after.forEach((name, nanos) -> {
@@ -99,13 +112,7 @@ class IdleWaitersTest {
                 busy.add(name + ": " + TimeUnit.NANOSECONDS.toMicros(used) + " µs");
             }
         });
-        assertThat(busy).as("of a second").isEmpty();
-        for (Thread thread : waiting.values()) {
-            thread.interrupt();
-            thread.join(LIMIT.toMillis());
-            assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-        }
-        waiting.clear(); // an ended thread may keep what it waited for
+        return busy;
     }
 
     @Test
