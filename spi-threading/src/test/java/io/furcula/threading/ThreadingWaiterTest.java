@@ -2,7 +2,9 @@ package io.furcula.threading;
 
 import io.furcula.spi.StartMethod;
 import io.furcula.testkit.WaiterContract;
+import org.junit.jupiter.api.Tag;
 
+@Tag("one-jdk") // the same under fork is tested on each, and so is this start method
 class ThreadingWaiterTest extends WaiterContract {
 
     @Override
