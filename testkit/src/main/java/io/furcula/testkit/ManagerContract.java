@@ -881,7 +881,7 @@ public abstract class ManagerContract {
             long start = System.nanoTime();
             owner.kill();
             Await.until("the server's end", () -> !server.isAlive(), () -> "pid " + pid);
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10));
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(2));
         }
     }
 
