@@ -5,6 +5,7 @@ import io.furcula.ForkHook;
 import io.furcula.ForkHooks;
 import io.furcula.Process;
 import io.furcula.StartFailedException;
+import io.furcula.sync.Event;
 import io.furcula.testkit.Await;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,6 +35,9 @@ final class Torture {
 
     /** The warm-up's children have numbers below 0. */
     private static final int WARM_UP_CHILDREN = 4;
+
+    /** Long enough for others to see it: see Deadlocks. */
+    private static final Duration LONG_WAIT = Duration.ofMillis(500);
 
     private final TortureOptions options;
     private final PrintStream out;
@@ -122,6 +126,14 @@ final class Torture {
             return number > 0 ? task(-number, belongings) : null;
         });
         stop(disturbers);
+        waitForLong();
+    }
+
+    /** What a process makes once, when it first waits for long, is no leak later. */
+    private static void waitForLong() throws InterruptedException {
+        if (Event.create().await(LONG_WAIT)) {
+            throw new AssertionError("an event that nobody sets is set");
+        }
     }
 
     private void stop(Disturbers disturbers) throws InterruptedException {
