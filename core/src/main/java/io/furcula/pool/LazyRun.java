@@ -29,7 +29,6 @@ final class LazyRun<R> implements Iterator<R> {
     private final Job job;
     private final MapFeeder feeder;
     private final int most;
-    private boolean isBegun;
     private boolean isEnded;
     private boolean hasAll;
     private int taken;
@@ -74,10 +73,6 @@ final class LazyRun<R> implements Iterator<R> {
     public boolean hasNext() {
         if (isEnded) {
             return false;
-        }
-        if (!isBegun) {
-            engine.beginMap();
-            isBegun = true;
         }
         try {
             while (!hasAll && feeder.sent() - taken < CHUNKS_AHEAD * engine.size() * most) {
@@ -147,10 +142,7 @@ final class LazyRun<R> implements Iterator<R> {
     private void end() {
         if (!isEnded) {
             isEnded = true;
-            if (isBegun) {
-                engine.cancel(job, false);
-                engine.endMap();
-            }
+            engine.cancel(job, false);
             engine.forget(job);
         }
     }

@@ -11,6 +11,7 @@ import io.furcula.internal.pool.TaskTable;
 import io.furcula.internal.start.Self;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -46,7 +47,6 @@ final class PoolEngine {
 
     private static final int FAILED_STARTS = 3;
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final int RESERVED_SLOTS = 64;
 
     private final String name;
     private final Context context;
@@ -56,6 +56,7 @@ final class PoolEngine {
     private final ByteMessages tasks;
     private final Map<Integer, Task.WithWorker<Object, Object>> functions =
             new ConcurrentHashMap<>();
+    private final Map<Integer, Job> jobs = new ConcurrentHashMap<>();
     private final ResultReader reader;
 
     /** Workers were serialised, so they know no function. */
@@ -69,8 +70,11 @@ final class PoolEngine {
     /* All guarded by lock. */
     private final @Nullable Chunk[] onTheirWay = new Chunk[TaskTable.SLOTS];
     private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
-    private final Map<Integer, Job> jobs = new ConcurrentHashMap<>();
-    private final Map<Integer, WorkerHandle> workers = new ConcurrentHashMap<>();
+
+    /** What a dead worker has left while no slot was free: it goes before what is new. */
+    private final ArrayDeque<Chunk> leftBehind = new ArrayDeque<>();
+
+    private final Map<Integer, WorkerHandle> workers = new HashMap<>();
     private int sequence;
     private int nextJob;
     private int nextNumber;
@@ -180,25 +184,26 @@ final class PoolEngine {
      * Sends a chunk; waits while too many are on their way.
      *
      * @param chunk one that was not sent before
+     * @throws RejectedExecutionException if the pool is shut down, and this is of no map that had begun before
      * @throws InterruptedException if interrupted while waiting; it was not sent
      */
     void send(Chunk chunk) throws InterruptedException {
-        if (isReaderThread() && freeSlots.size() <= RESERVED_SLOTS) {
-            throw new RejectedExecutionException(
-                    "pool '" + name
-                            + "' has too many tasks for one more by the thread that takes their results back");
-        }
         start();
         if (areFresh || !functions.containsKey(chunk.job.id())) {
             chunk.job.encoded(); // an error rises here
         }
         lock.lock();
         try {
-            while (freeSlots.size() <= RESERVED_SLOTS && broken == null && !isOver) {
+            while (freeSlots.isEmpty() && broken == null && !isOver) {
+                if (isReaderThread()) {
+                    throw new RejectedExecutionException(
+                            "pool '" + name + "' has too many tasks for"
+                                    + " one more by the thread that takes their results back");
+                }
                 slotFreed.await();
             }
-            if (broken != null) {
-                throw new RejectedExecutionException(broken.getMessage(), broken);
+            if (broken != null || maps == 0) {
+                refuseIfClosed();
             }
             sendNow(chunk, freeSlots.remove());
         } finally {
@@ -233,6 +238,10 @@ final class PoolEngine {
         if (chunk.job.options().timeout() != null) {
             timedChunks--;
         }
+        Chunk next = leftBehind.poll();
+        if (next != null) {
+            sendNow(next, freeSlots.remove());
+        }
         slotFreed.signal();
         endIfDone();
     }
@@ -264,6 +273,7 @@ final class PoolEngine {
         List<WorkerHandle> condemned = new ArrayList<>();
         lock.lock();
         try {
+            leftBehind.removeIf(chunk -> chunk.job == job);
             for (Chunk chunk : onTheirWay) {
                 if (chunk != null && chunk.job == job) {
                     cancel(chunk, stopsRunning, condemned);
@@ -421,22 +431,29 @@ final class PoolEngine {
             return;
         }
         int number = newNumber();
-        Queue<Object[]> orders = Queue.create();
-        WorkerMain main =
-                new WorkerMain(setup, number, id, orders, functions, () -> areFresh = true);
-        Process process = context.builder(WorkerMain::run, main)
-                .name(name + "-worker-" + id)
-                .daemon(true)
-                .build();
-        WorkerHandle worker = new WorkerHandle(number, id, orders, process);
-        workers.put(number, worker);
+        Queue<Object[]> orders = null;
         try {
+            orders = Queue.create();
+            WorkerMain main =
+                    new WorkerMain(setup, number, id, orders, functions, () -> areFresh = true);
+            Process process = context.builder(WorkerMain::run, main)
+                    .name(name + "-worker-" + id)
+                    .daemon(true)
+                    .build();
+            WorkerHandle worker = new WorkerHandle(number, id, orders, process);
+            workers.put(number, worker);
             worker.start(() -> reader.gone(number));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             workers.remove(number);
-            orders.close();
+            if (orders != null) {
+                orders.close();
+            }
             failedStarts++;
-            breakIf(failedStarts >= FAILED_STARTS, e);
+            breakIf(
+                    failedStarts >= FAILED_STARTS,
+                    e instanceof RuntimeException known
+                            ? known
+                            : new IllegalStateException("no worker can be started: " + e, e));
             if (broken == null) {
                 startAnother(id);
             }
@@ -550,12 +567,13 @@ final class PoolEngine {
                 break; // none behind it is done, since items are worked on in order
             }
         }
-        release(chunk);
         if (again != null) {
             rest.add(again);
         }
-        for (Chunk part : rest) {
-            sendNow(part, freeSlots.remove());
+        leftBehind.addAll(rest);
+        release(chunk); // sends one of them, or one that has waited longer
+        while (!freeSlots.isEmpty() && !leftBehind.isEmpty()) {
+            sendNow(leftBehind.remove(), freeSlots.remove());
         }
     }
 
@@ -579,6 +597,16 @@ final class PoolEngine {
         return new WorkerDiedException(text.toString(), worker.pid(), status, attempts, cause);
     }
 
+    /** The thread that takes results back has met with what it cannot deal with: nobody is to wait for it. */
+    void giveUp(Throwable why) {
+        lock.lock();
+        try {
+            breakIf(true, new IllegalStateException("pool '" + name + "' is broken: " + why, why));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** With the lock held. */
     private void breakIf(boolean yes, RuntimeException why) {
         if (!yes || broken != null) {
@@ -594,11 +622,7 @@ final class PoolEngine {
         List<Runnable> tell = new ArrayList<>();
         lock.lock();
         try {
-            for (Chunk chunk : onTheirWay) {
-                if (chunk != null) {
-                    failRest(chunk, why, tell);
-                }
-            }
+            failAll(why, tell);
             workers.values().forEach(WorkerHandle::kill);
             endIfDone();
         } finally {
@@ -607,14 +631,25 @@ final class PoolEngine {
         tell.forEach(Runnable::run);
     }
 
-    private void failRest(Chunk chunk, Throwable why, List<Runnable> tell) {
+    private void failAll(Throwable why, List<Runnable> tell) {
+        for (Chunk chunk = leftBehind.poll(); chunk != null; chunk = leftBehind.poll()) {
+            failRest(chunk, why, tell);
+        }
+        for (Chunk chunk : onTheirWay) {
+            if (chunk != null) {
+                failRest(chunk, why, tell);
+                release(chunk);
+            }
+        }
+    }
+
+    private static void failRest(Chunk chunk, Throwable why, List<Runnable> tell) {
         for (int i = 0; i < chunk.count(); i++) {
             if (chunk.done(i)) {
                 int index = chunk.first + i;
                 tell.add(() -> chunk.job.results().completed(index, null, why));
             }
         }
-        release(chunk);
     }
 
     /* The end. */
@@ -629,20 +664,19 @@ final class PoolEngine {
         }
     }
 
-    /** Cancels all that is on its way, and kills the workers. */
+    /** Cancels all that is on its way, and kills the workers. Maps that are under way can send no more. */
     void shutdownNow() {
         List<Runnable> tell = new ArrayList<>();
         lock.lock();
         try {
             isClosing = true;
-            for (Chunk chunk : onTheirWay) {
-                if (chunk != null) {
-                    failRest(
-                            chunk,
-                            new CancellationException("pool '" + name + "' was shut down"),
-                            tell);
-                }
+            CancellationException why =
+                    new CancellationException("pool '" + name + "' was shut down");
+            if (broken == null) {
+                broken = why;
             }
+            failAll(why, tell);
+            slotFreed.signalAll();
             workers.values().forEach(worker -> {
                 worker.isReplaced = true;
                 worker.kill();
@@ -655,7 +689,7 @@ final class PoolEngine {
     }
 
     private boolean hasWork() {
-        return maps > 0 || freeSlots.size() < TaskTable.SLOTS;
+        return maps > 0 || !leftBehind.isEmpty() || freeSlots.size() < TaskTable.SLOTS;
     }
 
     /** With the lock held: tells the workers to end, or notes that they have. */

@@ -79,26 +79,32 @@ final class ResultReader implements Consumer<ByteBuffer> {
 
     private void run() {
         while (true) {
-            count = 0;
             try {
+                count = 0;
                 results.read(this, BATCH);
+                deal();
             } catch (QueueClosedException e) {
                 return;
             } catch (InterruptedException e) {
-                continue; // of nobody's: this thread is the pool's
+                // Of nobody's: this thread is the pool's.
+            } catch (RuntimeException | Error e) { // memory may be short, for example
+                engine.giveUp(e); // and goes on, to learn of the workers' ends
             }
-            List<Runnable> news = new ArrayList<>(0);
-            sort(news);
-            for (int i = 0; i < count; i++) {
-                Chunk chunk = chunks[i];
-                if (chunk != null) {
-                    complete(chunk, i);
-                }
-                chunks[i] = null;
-                contents[i] = null;
-            }
-            news.forEach(Runnable::run);
         }
+    }
+
+    private void deal() {
+        List<Runnable> news = new ArrayList<>(0);
+        sort(news);
+        for (int i = 0; i < count; i++) {
+            Chunk chunk = chunks[i];
+            if (chunk != null) {
+                complete(chunk, i);
+            }
+            chunks[i] = null;
+            contents[i] = null;
+        }
+        news.forEach(Runnable::run);
     }
 
     @Override

@@ -481,8 +481,8 @@ public final class WorkerPool extends AbstractExecutorService implements AutoClo
      *
      * <p>A failure is thrown, as a {@link TaskFailedException}, where its result would have been; the next call goes
      * on behind it. An interrupt while waiting is thrown as a {@link CancellationException}, with the thread's
-     * interrupted state set. Closing the stream cancels what no worker has begun; a pool is not over before it is
-     * closed or at its end.
+     * interrupted state set. Closing the stream cancels what no worker has begun. A pool that is shut down takes no
+     * more of the items, which is a {@link java.util.concurrent.RejectedExecutionException} here.
      *
      * @param <A> the items' type
      * @param <R> the results' type

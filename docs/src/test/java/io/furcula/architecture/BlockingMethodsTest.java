@@ -247,7 +247,7 @@ class BlockingMethodsTest {
     }
 
     private static void sleepForEver() throws InterruptedException {
-        TimeUnit.DAYS.sleep(1);
+        new java.util.concurrent.CountDownLatch(1).await();
     }
 
     @AfterAll

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -352,7 +353,7 @@ public abstract class DeadlockContract {
     private static void joinBesideAThread(String method) throws Exception {
         Thread free = new Thread(() -> {
             try {
-                TimeUnit.DAYS.sleep(1);
+                new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -43,6 +43,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +102,7 @@ public abstract class ManagerContract {
     }
 
     private static void sleepForEver() throws InterruptedException {
-        TimeUnit.DAYS.sleep(1);
+        new CountDownLatch(1).await();
     }
 
     /* Objects. */

@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -431,6 +432,41 @@ public abstract class PoolContract {
         assertTrue(pool.awaitTermination(LIMIT));
         assertTrue(pool.isTerminated());
         pool.close();
+    }
+
+    @Test
+    void aStreamThatIsNotReadToItsEndKeepsNoPoolOpen() throws Exception {
+        WorkerPool pool = builder().build();
+        Iterator<Integer> results =
+                pool.imap(numbers(100_000), PoolContract::square).iterator();
+        assertEquals(0, results.next());
+        pool.shutdown();
+        assertTrue(pool.awaitTermination(LIMIT), "the pool waits for a stream");
+        assertThrows(RejectedExecutionException.class, () -> {
+            while (true) {
+                results.next(); // some are there already
+            }
+        });
+    }
+
+    @Test
+    void mapsEndWithTheirPool() throws Exception {
+        WorkerPool pool = builder().build();
+        CountDownLatch begun = CountDownLatch.create(1);
+        FutureTask<List<Outcome<Integer>>> map = new FutureTask<>(() -> pool.mapOutcomes(
+                numbers(100_000),
+                i -> {
+                    begun.countDown();
+                    return sleepForEver();
+                },
+                MapOptions.defaults().chunkSize(1)));
+        new Thread(map, "maps").start();
+        assertTrue(begun.await(LIMIT));
+        pool.shutdownNow();
+        ExecutionException e = assertThrows(
+                ExecutionException.class, () -> map.get(Await.LIMIT_SECONDS, TimeUnit.SECONDS));
+        assertInstanceOf(RejectedExecutionException.class, e.getCause());
+        assertTrue(pool.awaitTermination(LIMIT));
     }
 
     @Test
