@@ -60,8 +60,10 @@ class NamedProcessesTest {
         return start(Kind.SHM, arguments);
     }
 
-    /** {@return all files that there are, but for the lock} */
-    /** Of named objects alone: a process may have other segments in the folder, for itself and its children. */
+    /**
+     * {@return all files of named objects, but for the lock} A process may have other segments in the folder, for
+     * itself and its children.
+     */
     private List<String> files() {
         try (Stream<Path> found = Files.walk(directory)) {
             return found.filter(Files::isRegularFile)

@@ -19,8 +19,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith({Deadline.class, LeakCheck.class})
 class ForkedIdentityTest {
 
-    /** Enough for every compiler. */
-
     /** {@return what this process takes for its id, asked in every way} */
     private static List<Long> ids() throws IOException {
         var runtime = ManagementFactory.getRuntimeMXBean();

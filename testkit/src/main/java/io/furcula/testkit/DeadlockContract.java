@@ -23,7 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -290,6 +293,29 @@ public abstract class DeadlockContract {
             List<Waiter> cycle = awaitCycle("middle", "child");
             assertWaits(of("middle", cycle), "a message in a Queue (", "takeHolding");
             assertWaits(of("child", cycle), "a Lock (", "lockThenPut");
+            middle.kill();
+        }
+    }
+
+    private static void takeBesideIdleWorkers(String method) throws Exception {
+        CompletableFuture.runAsync(() -> {})
+                .join(); // the common pool keeps its worker for a minute
+        ThreadPoolExecutor workers =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
+        workers.allowCoreThreadTimeOut(true);
+        workers.submit(() -> {}).get();
+        takeHolding(method);
+    }
+
+    @Test
+    void workersThatWaitForWorkForAWhileAreIdle() throws Exception {
+        assumeProcesses();
+        try (Process middle = context.builder(
+                        DeadlockContract::takeBesideIdleWorkers, startMethod().id())
+                .name("middle")
+                .start()) {
+            List<Waiter> cycle = awaitCycle("middle", "child");
+            assertWaits(of("middle", cycle), "a message in a Queue (", "takeHolding");
             middle.kill();
         }
     }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * How many threads of this process could still do something for others, beside those whose waits are entered.
  * Counted when somebody looks, once for each look.
  *
- * <p>A thread counts unless it belongs to the JVM or to us, or is an idle worker of a pool: parked without a
- * limit in time, with nothing but the JDK on its stack. In doubt it counts, and no deadlock is reported.
+ * <p>A thread counts unless it belongs to the JVM or to us, or is an idle worker of a pool: parked, with
+ * nothing but the JDK on its stack; with a limit in time only if that is how long the pool keeps it. In doubt it
+ * counts, and no deadlock is reported.
  *
  * <p><b>Thread safety:</b> safe for any number of threads.
  */
@@ -93,11 +94,29 @@ final class WaitCensus {
         return !isOfJvm && !isIdle(thread, stack);
     }
 
+    /** One that waits for work for a while and then ends is as idle as one that waits for ever. */
     private static boolean isIdle(Thread thread, StackTraceElement[] stack) {
-        if (thread.getState() != Thread.State.WAITING) {
-            return false;
+        boolean isParked = thread.getState() == Thread.State.WAITING
+                || (thread.getState() == Thread.State.TIMED_WAITING && awaitsWork(stack));
+        return isParked && stack.length > 0 && Arrays.stream(stack).allMatch(WaitCensus::isOfJdk);
+    }
+
+    /** Not one of a scheduled pool, or one over a delay queue: it waits for a task to become due. */
+    private static boolean awaitsWork(StackTraceElement[] stack) {
+        boolean awaits = false;
+        for (StackTraceElement frame : stack) {
+            String type = frame.getClassName();
+            if (type.startsWith("java.util.concurrent.ScheduledThreadPoolExecutor")
+                    || type.startsWith("java.util.concurrent.DelayQueue")) {
+                return false;
+            }
+            String method = frame.getMethodName();
+            awaits |=
+                    (type.equals("java.util.concurrent.ForkJoinPool") && method.equals("awaitWork"))
+                            || (type.equals("java.util.concurrent.ThreadPoolExecutor")
+                                    && method.equals("getTask"));
         }
-        return stack.length > 0 && Arrays.stream(stack).allMatch(WaitCensus::isOfJdk);
+        return awaits;
     }
 
     private static boolean isOfJdk(StackTraceElement frame) {
