@@ -144,8 +144,8 @@ public final class Waiter {
 
     /**
      * {@return a future that is completed with a thing once that is ready} Then it may be ready no longer. All
-     * of them together cost one daemon thread, which ends with the last; what depends on a future runs in
-     * {@link java.util.concurrent.ForkJoinPool#commonPool()}. Who does not want it any more cancels it.
+     * of them together cost one daemon thread, which ends with the last, and each another one while it is completed
+     * and what depends on it runs. Who does not want it any more cancels it.
      *
      * <p>In a copy of this process it is never completed.
      *

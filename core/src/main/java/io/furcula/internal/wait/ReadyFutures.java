@@ -28,10 +28,17 @@ public final class ReadyFutures {
     /** A future and what it is for. */
     private record Entry<W>(W waitable, Watch watch, CompletableFuture<W> future) {
 
-        /** Elsewhere: what depends on it may take its time. */
+        /** By a thread of its own: what depends on it may take its time, and others are not to wait for that. */
         @SuppressWarnings("FutureReturnValueIgnored") // it is the future itself
         void complete() {
-            future.completeAsync(() -> waitable);
+            future.completeAsync(() -> waitable, Entry::start);
+        }
+
+        /** The common pool would do for short work alone: it may have no more than one thread. */
+        private static void start(Runnable completion) {
+            Thread thread = new Thread(null, completion, "furcula ready", 0, false);
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 
